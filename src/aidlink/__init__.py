@@ -1,0 +1,93 @@
+"""Record linkage for social-assistance data: Chinese names, resident IDs, and findings a clerk can check.
+
+    import aidlink
+
+    extract = aidlink.read_extract("2026-10/救助对象名册.xlsx")
+    records = aidlink.standardise(extract)
+    result = aidlink.run_month("2026-10", "out/2026-10")
+
+Each name loads its module when it is first used, so that `import aidlink` itself costs nothing.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what the names below are, for readers and type checkers
+    __version__: str
+    from aidlink import errors as errors
+    from aidlink.extracts import Extract as Extract
+    from aidlink.extracts import read_extract as read_extract
+    from aidlink.extracts import read_extracts as read_extracts
+    from aidlink.identity.resident_id import parse_resident_id as parse_resident_id
+    from aidlink.identity.resident_id import repair_candidates as repair_candidates
+    from aidlink.monthly import run_month as run_month
+    from aidlink.names import compare_names as compare_names
+    from aidlink.standardise import standardise as standardise
+
+__all__ = [
+    "Extract",
+    "compare_names",
+    "errors",
+    "parse_resident_id",
+    "read_extract",
+    "read_extracts",
+    "repair_candidates",
+    "run_month",
+    "standardise",
+]
+
+_HOMES = {
+    "Extract": "aidlink.extracts",
+    "compare_names": "aidlink.names",
+    "parse_resident_id": "aidlink.identity.resident_id",
+    "read_extract": "aidlink.extracts",
+    "read_extracts": "aidlink.extracts",
+    "repair_candidates": "aidlink.identity.resident_id",
+    "run_month": "aidlink.monthly",
+    "standardise": "aidlink.standardise",
+}
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and rarely asked
+
+    try:
+        return version("aidlink")
+    except PackageNotFoundError:  # a bare PYTHONPATH=src
+        return "0+source"
+
+
+def __getattr__(name: str) -> Any:
+    value: Any
+    if name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    elif name == "errors":
+        value = import_module("aidlink.errors")
+    elif name == "__version__":
+        value = _version()
+    else:
+        message = f"module 'aidlink' has no attribute {name!r}"
+        raise AttributeError(message)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
+class _Face(ModuleType):
+    """Keeps a submodule (`aidlink.standardise`) from covering the function of the same name.
+
+    Python binds a submodule on its package once it is imported; `from aidlink.standardise import ...`
+    finds the module without that binding.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Face
