@@ -1,0 +1,28 @@
+"""Resident IDs: what a number says, how far it can be trusted, and why.
+
+`parse_resident_id` reads one for a person, `parse_resident_ids` a column; both run the same compiled rule.
+"""
+
+from aidlink.identity.columns import IdColumns, parse_resident_ids
+from aidlink.identity.counties import county_name
+from aidlink.identity.resident_id import (
+    ResidentId,
+    check_character,
+    format_resident_id,
+    parse_resident_id,
+    repair_candidates,
+)
+from aidlink.identity.status import IdReason, IdStatus
+
+__all__ = [
+    "IdColumns",
+    "IdReason",
+    "IdStatus",
+    "ResidentId",
+    "check_character",
+    "county_name",
+    "format_resident_id",
+    "parse_resident_id",
+    "parse_resident_ids",
+    "repair_candidates",
+]

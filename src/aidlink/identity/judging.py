@@ -1,0 +1,293 @@
+"""From the symbols of a number to its verdict: the one definition that both faces use.
+
+A verdict is a tuple of integers (numba carries it without an allocation), in the order of `IdColumns`:
+key, code, fifteen, status, reason, repairs, birth_ymd, sex.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from aidlink.identity.counties import PERMITS
+from aidlink.identity.numbers import (
+    BODY_LENGTH,
+    CHECK_X,
+    COUNTY_SHARE,
+    FULL_LENGTH,
+    OLD_LENGTH,
+    SEQUENCE,
+    birth_of,
+    check_value,
+    county_of,
+    is_birth_date,
+    sex_of,
+    survives_float,
+)
+from aidlink.identity.reading import (
+    all_same,
+    digit_of,
+    is_masked,
+    old_foreign_key,
+    scientific,
+    without_decimals,
+)
+from aidlink.identity.repairs import TAIL_ENDINGS, count_known, repairs_of
+from aidlink.identity.status import IdReason, IdStatus
+from aidlink.identity.symbols import HIDDEN, LETTER_N, LETTER_X
+from aidlink.kernels import kernel
+
+Verdict = tuple[int, int, int, int, int, int, int, int]
+Symbols = npt.NDArray[np.uint8]
+
+# Plain integers: compiled code then stores them in uint8 columns without a conversion.
+_VALID, _DERIVED, _TRUNCATED = int(IdStatus.VALID), int(IdStatus.DERIVED), int(IdStatus.TRUNCATED)
+_INVALID, _PSEUDO, _FOREIGN, _PERMIT = (
+    int(status) for status in (IdStatus.INVALID, IdStatus.PSEUDO, IdStatus.FOREIGN, IdStatus.PERMIT)
+)
+_OK, _UPGRADED, _CENTENARIAN = int(IdReason.OK), int(IdReason.UPGRADED), int(IdReason.CENTENARIAN)
+_EXCEL, _NUMERIC, _SCIENTIFIC = (
+    int(reason) for reason in (IdReason.EXCEL_TRUNCATED, IdReason.NUMERIC_CELL, IdReason.SCIENTIFIC)
+)
+_CHECK, _LENGTH, _CHARACTERS = int(IdReason.CHECK_DIGIT), int(IdReason.LENGTH), int(IdReason.CHARACTERS)
+_NO_DATE, _FUTURE = int(IdReason.IMPOSSIBLE_DATE), int(IdReason.FUTURE_DATE)
+_MASKED, _SEVERAL, _PLACEHOLDER = int(IdReason.MASKED), int(IdReason.SEVERAL), int(IdReason.PLACEHOLDER)
+_SYSTEM, _CARD, _OLD_CARD = (
+    int(reason) for reason in (IdReason.SYSTEM_MADE, IdReason.FOREIGN_CARD, IdReason.OLD_FOREIGN_CARD)
+)
+_RESIDENCE = int(IdReason.RESIDENCE_PERMIT)
+
+_FIRST_PERMIT, _LAST_PERMIT = min(PERMITS), max(PERMITS)
+_CENTENARIANS = 996  # 15-digit sequences 996 to 999 were kept for people born in the century before
+_FOREIGN_DIGIT = 9
+_ROUND = 1000  # a spreadsheet keeps fifteen of eighteen digits
+_MOST_FLOAT_SHIFT = 100  # going through a float moves an 18-digit number by 64 at most
+_FLOAT_EXPONENT = 17
+_UNSET = -1
+
+
+@kernel
+def _unusable(status: int, reason: int, birth: int) -> Verdict:
+    return 0, 0, 0, status, reason, 0, birth, 0
+
+
+@kernel
+def _date_fault(ymd: int, latest: int) -> int:
+    """Say what is wrong with a birth date: a reason, or 0."""
+    if not is_birth_date(ymd):
+        return _NO_DATE
+    return _FUTURE if ymd > latest else 0
+
+
+@kernel
+def _real_birth(ymd: int, latest: int) -> int:
+    return 0 if _date_fault(ymd, latest) else ymd
+
+
+@kernel
+def judge(
+    symbols: Symbols,
+    length: int,
+    elsewhere: int,
+    long_runs: int,
+    numeric: bool,
+    latest: int,
+    known: npt.NDArray[np.bool_],
+    scratch: npt.NDArray[np.int64],
+) -> Verdict:
+    """Judge the symbols that `read_symbols` found.
+
+    Args:
+        symbols: at least `length` symbols; positions beyond are scratch.
+        length: of the number.
+        elsewhere: digits in the cell outside the number.
+        long_runs: how many runs of the cell could each be a number.
+        numeric: whether the cell was stored as a number.
+        latest: the last day, yyyymmdd, on which the holder can have been born.
+        known: county codes in some table, bool, shape (10**6,).
+        scratch: room for MOST_REPAIRS codes.
+    """
+    if long_runs > 1:
+        return _unusable(_INVALID, _SEVERAL, 0)
+    whole = without_decimals(symbols, length)
+    if length == 0 or all_same(symbols, whole):
+        return _unusable(0, _PLACEHOLDER, 0)
+    value, digits, exponent = scientific(symbols, whole)
+    if exponent >= 0:
+        return _judge_scientific(value, digits, exponent, latest)
+    if whole == OLD_LENGTH and elsewhere == 0:
+        old = _judge_fifteen(symbols, latest)
+        if old[3] != _UNSET:
+            return old
+    if whole == FULL_LENGTH:
+        full = _judge_eighteen(symbols, numeric, whole < length, latest, known, scratch)
+        if full[3] != _UNSET:
+            return full
+    return _judge_misfit(symbols, whole, latest, known, scratch)
+
+
+@kernel
+def _judge_eighteen(
+    symbols: Symbols,
+    numeric: bool,
+    decimals: bool,
+    latest: int,
+    known: npt.NDArray[np.bool_],
+    scratch: npt.NDArray[np.int64],
+) -> Verdict:
+    """Judge 18 symbols; status _UNSET if they are not 17 digits and a check character."""
+    body = np.int64(0)
+    for place in range(BODY_LENGTH):
+        digit = digit_of(symbols[place])
+        if digit < 0:
+            return _unusable(_UNSET, 0, 0)
+        body = body * 10 + digit
+    last = symbols[BODY_LENGTH]
+    if last == LETTER_N:
+        return _unusable(_PSEUDO, _SYSTEM, _real_birth(birth_of(body), latest))
+    check = digit_of(last)
+    if last == LETTER_X or (last == HIDDEN and check_value(body) == CHECK_X):
+        check = CHECK_X  # a star at the end is an X where the sum calls for one
+    if check < 0:
+        return _unusable(_UNSET, 0, 0)
+    value = body * 10 + check
+    if check != CHECK_X and (numeric or (decimals and survives_float(value))):
+        return _judge_float(value, _NUMERIC, latest)
+    return _judge_number(body, check, latest, known, scratch)
+
+
+@kernel
+def _judge_number(
+    body: int, check: int, latest: int, known: npt.NDArray[np.bool_], scratch: npt.NDArray[np.int64]
+) -> Verdict:
+    """Judge 17 digits and a check value that stand as somebody wrote them."""
+    ymd = birth_of(body)
+    code, fifteen = body * 11 + check, body // 100
+    fault = _date_fault(ymd, latest)
+    birth = 0 if fault else ymd
+    if fault == 0 and check == 0 and body % 100 == 0:
+        return 0, code, fifteen, _TRUNCATED, _EXCEL, TAIL_ENDINGS, birth, 0
+    if fault == 0 and check != check_value(body):
+        fault = _CHECK
+    if fault:
+        repairs = _known_repairs(body, check, latest, known, scratch)
+        return 0, code, fifteen, _INVALID, fault, repairs, birth, sex_of(body)
+    status, reason = _VALID, _OK
+    county = county_of(body)
+    if county in (_FIRST_PERMIT, 820000, _LAST_PERMIT):
+        status, reason = _PERMIT, _RESIDENCE
+    elif county // 100000 == _FOREIGN_DIGIT:
+        status, reason = _FOREIGN, _CARD
+    return body, code, fifteen, status, reason, 0, birth, sex_of(body)
+
+
+@kernel
+def _known_repairs(
+    body: int, check: int, latest: int, known: npt.NDArray[np.bool_], scratch: npt.NDArray[np.int64]
+) -> int:
+    """Count the repairs of a failing number that have a known county."""
+    values = np.empty(FULL_LENGTH, np.uint8)
+    values[BODY_LENGTH] = check
+    for place in range(BODY_LENGTH - 1, -1, -1):
+        values[place] = body % 10
+        body //= 10
+    return count_known(scratch, repairs_of(values, -1, latest, scratch), known)
+
+
+@kernel
+def _judge_float(value: int, reason: int, latest: int) -> Verdict:
+    """Judge an 18-digit number that went through a float: never valid, its first fifteen digits at best.
+
+    A spreadsheet cut it to fifteen digits if it is the float nearest to a round thousand; otherwise the
+    first fifteen digits are sure only where the possible shift cannot carry into them.
+    """
+    rounded = (value + _ROUND // 2) // _ROUND * _ROUND
+    tail = value % _ROUND
+    fifteen = value // _ROUND
+    status = _TRUNCATED
+    if np.float64(rounded) == np.float64(value):
+        fifteen = rounded // _ROUND
+        reason = _EXCEL if reason == _NUMERIC else reason
+    elif tail < _MOST_FLOAT_SHIFT or tail >= _ROUND - _MOST_FLOAT_SHIFT:
+        status = _INVALID
+    birth = fifteen // 10 % 10**8
+    fault = _date_fault(birth, latest)
+    if fault:
+        return 0, value // 10 * 11 + value % 10, fifteen, _INVALID, fault, 0, 0, 0
+    repairs = TAIL_ENDINGS if status == _TRUNCATED else 0
+    return 0, value // 10 * 11 + value % 10, fifteen, status, reason, repairs, birth, 0
+
+
+@kernel
+def _judge_scientific(value: int, digits: int, exponent: int, latest: int) -> Verdict:
+    """Judge 4.40823196001014E+17: fifteen digits and more still say whose it may be, fewer do not."""
+    if exponent != _FLOAT_EXPONENT or digits < OLD_LENGTH:
+        return _unusable(_INVALID, _SCIENTIFIC, 0)
+    for _ in range(FULL_LENGTH - digits):
+        value *= 10
+    return _judge_float(value, _SCIENTIFIC, latest)
+
+
+@kernel
+def _judge_fifteen(symbols: Symbols, latest: int) -> Verdict:
+    """Judge 15 symbols: an old number, upgraded, or an old foreign card; status _UNSET if neither."""
+    key = old_foreign_key(symbols)
+    if key:
+        return key, 0, 0, _FOREIGN, _OLD_CARD, 0, 0, 0
+    value = np.int64(0)
+    for place in range(OLD_LENGTH):
+        digit = digit_of(symbols[place])
+        if digit < 0:
+            return _unusable(_UNSET, 0, 0)
+        value = value * 10 + digit
+    sequence = value % SEQUENCE
+    century, reason = (18, _CENTENARIAN) if sequence >= _CENTENARIANS else (19, _UPGRADED)
+    ymd = century * 10**6 + value // SEQUENCE % 10**6
+    fault = _date_fault(ymd, latest)
+    body = value // 10**9 * COUNTY_SHARE + ymd * SEQUENCE + sequence
+    code = body * 11 + check_value(body)
+    if fault:
+        return 0, code, body // 100, _INVALID, fault, 0, 0, sex_of(body)
+    return body, code, body // 100, _DERIVED, reason, 0, ymd, sex_of(body)
+
+
+@kernel
+def _judge_misfit(
+    symbols: Symbols,
+    length: int,
+    latest: int,
+    known: npt.NDArray[np.bool_],
+    scratch: npt.NDArray[np.int64],
+) -> Verdict:
+    """Judge what is no number: say why, and keep the birth date if its eight digits stand in their place."""
+    body, unread, hidden, near_full = np.int64(0), 0, -1, length in (BODY_LENGTH, FULL_LENGTH)
+    for place in range(length):
+        digit = digit_of(symbols[place])
+        if digit < 0 and not (place == BODY_LENGTH and symbols[place] == LETTER_X):
+            unread += 1
+            hidden = place
+    reason = _LENGTH
+    if unread:
+        reason = _MASKED if is_masked(symbols, length) else _CHARACTERS
+    if not near_full:
+        return _unusable(_INVALID, reason, 0)
+    for place in range(6, 14):
+        digit = digit_of(symbols[place])
+        if digit < 0:
+            body = np.int64(0)
+            break
+        body = body * 10 + digit
+    repairs = 0
+    if length == FULL_LENGTH and unread == 1:
+        repairs = _erasure_repairs(symbols, hidden, latest, known, scratch)
+    return 0, 0, 0, _INVALID, reason, repairs, _real_birth(body, latest), 0
+
+
+@kernel
+def _erasure_repairs(
+    symbols: Symbols, hidden: int, latest: int, known: npt.NDArray[np.bool_], scratch: npt.NDArray[np.int64]
+) -> int:
+    """Count the numbers (one at most) that an 18-character number with one unreadable character can be."""
+    values = np.zeros(FULL_LENGTH, np.uint8)
+    for place in range(FULL_LENGTH):
+        if place != hidden:
+            values[place] = CHECK_X if symbols[place] == LETTER_X else digit_of(symbols[place])
+    return count_known(scratch, repairs_of(values, hidden, latest, scratch), known)
