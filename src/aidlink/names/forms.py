@@ -1,0 +1,195 @@
+"""What offices write in a name cell, taken apart: the name, bracket notes, other names, unreadable places.
+
+`read_name` is for the cells that need it; a column's plain names never come here (see `codes`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from aidlink.names.packing import UNKNOWN
+from aidlink.names.tables import han_code_points, tables, toneless
+
+# Signs that stand for one character that the writer could not or would not write. 〇 is a character too,
+# but in rosters it hides one far more often; 囗 is the box drawn by hand; 某 stands for any name.
+HIDDEN = frozenset("□☐■▇█▢◻◼○◯●◇◆〇?？*＊_＿×✕✖╳※△▲▽☆★〓�囗某¿")
+DOTS = "·・•‧∙⋅．.･。-–—"  # separators between the parts of a name, all written U+00B7 by 民委发〔2016〕33号
+DOT = "\u00b7"
+_EMPTY = re.compile(
+    r"无|无名.*|姓名不详|不详|不明|未知|身份不明|无姓名|空|空白|暂无|未填|待查|待定|佚名|某某?|N/?A|NULL|NONE|NAN",
+    re.IGNORECASE,
+)
+_OPEN, _CLOSE = r"(\[【{<〔〈《「『", r")\]】}>〕〉》」』"
+_BRACKETS = re.compile(rf"[{_OPEN}]([^{_OPEN}{_CLOSE}]*)(?:[{_CLOSE}]|$)")
+_STRAY = re.compile(rf"[{_OPEN}{_CLOSE}]")
+_ALIAS_WORD = r"(?:又名|又叫|曾用名|曾用|原名|别名|亦名|化名|俗名|小名|乳名|也叫)[:：为是叫]?"
+_ALIAS = re.compile(rf"^{_ALIAS_WORD}(.+)$")
+_LATE_ALIAS = re.compile(rf"(?<=..){_ALIAS_WORD}(.+)$")
+_SUFFIX = re.compile(r"(?<=..)[-–—,，、·]?(已故|已死亡|已去世|已亡|死亡|去世|病故|亡故|先生|女士|同志)$")
+_LABEL = re.compile(r"^(?:姓名|户主|户名)[:：]")
+_LIST = re.compile(r"[、,，/;；:：|\\&]")
+_NUMBERING = re.compile(r"^\d+[.、．)）\s]*|\d")
+_TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+|.", re.DOTALL)
+_ENOUGH = 2  # Han characters with which a name stands without a stray letter beside it
+
+HAN = frozenset(map(chr, han_code_points()))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One character of a name: its code point, or UNKNOWN with the syllable that was written for it."""
+
+    code: int
+    syllable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenName:
+    """A cell taken apart.
+
+    Args:
+        text: the name as shown, None if there is none.
+        places: its characters without dots.
+        notes: what stood in brackets, such as 已故 or 户主.
+        aliases: other names, cleaned.
+        chinese: false for a romanised or foreign name.
+    """
+
+    text: str | None
+    places: tuple[Place, ...]
+    notes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    chinese: bool = True
+
+
+def read_name(cell: str | None) -> WrittenName:
+    """Take one cell apart. Never raises; a cell without a name gives text None.
+
+    >>> read_name("孔　丘（又名：孔子）").aliases
+    ('孔子',)
+    """
+    line = _LABEL.sub("", _visible(cell or ""))
+    if _EMPTY.fullmatch(line.replace(" ", "")):
+        return WrittenName(None, ())
+    line, inside = _take_brackets(line)
+    line, outside = _take_suffixes(line)
+    aliases = [alias for note in (*inside, *outside) for alias in _aliases(note)]
+    notes = [note for note in (*inside, *outside) if not _ALIAS.match(note)]
+    text, places, chinese = _read_places(line)
+    return WrittenName(text, places, tuple(notes), tuple(dict.fromkeys(aliases)), chinese)
+
+
+def _visible(text: str) -> str:
+    """Full-width forms to plain ones; zero-width and control characters go, any blank is a space."""
+    plain = unicodedata.normalize("NFKC", text.translate(_KEEP_DOT))
+    spaced = (" " if c.isspace() else c for c in plain)
+    return "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE).strip(" '\"`“”‘’")
+
+
+_INVISIBLE = frozenset({"Cf", "Cc", "Mn"})
+_KEEP_DOT = str.maketrans(dict.fromkeys(DOTS, DOT))
+
+
+def _take_brackets(line: str) -> tuple[str, list[str]]:
+    """Remove brackets and what is in them; a bracket that only stands for a character stays in the line."""
+    notes: list[str] = []
+
+    def note(match: re.Match[str]) -> str:
+        inside = match[1].strip()
+        if inside and (set(inside) <= HIDDEN or (inside.isascii() and _syllables(inside))):
+            return inside
+        if inside:
+            notes.append(inside)
+        return " "
+
+    for _ in range(2):  # one level of brackets within brackets
+        line = _BRACKETS.sub(note, line)
+    return _STRAY.sub("", line).strip(), notes
+
+
+def _take_suffixes(line: str) -> tuple[str, list[str]]:
+    notes: list[str] = []
+    if alias := _LATE_ALIAS.search(line):
+        notes.append(alias[0])
+        line = line[: alias.start()]
+    if suffix := _SUFFIX.search(line):
+        notes.append(suffix[1])
+        line = line[: suffix.start()]
+    first, *others = [part.strip() for part in _LIST.split(_NUMBERING.sub("", line)) if part.strip()] or [""]
+    return first, [*notes, *others]
+
+
+def _aliases(note: str) -> Iterator[str]:
+    if match := _ALIAS.match(note):
+        for part in _LIST.split(match[1]):
+            text, _, _ = _read_places(_NUMBERING.sub("", part))
+            if text:
+                yield text
+
+
+def _read_places(line: str) -> tuple[str | None, tuple[Place, ...], bool]:
+    """The name in a line that holds nothing else: shown text, places, whether it is Chinese."""
+    if not any(c in HAN and c not in HIDDEN for c in line):
+        return _read_foreign(line)
+    tokens: list[str] = _TOKEN.findall(line)
+    han = sum(token in HAN for token in tokens)
+    shown: list[str] = []
+    places: list[Place] = []
+    for token in tokens:
+        found = list(_places(token, han))
+        if found or token == DOT:
+            shown.append(token)
+        places += found
+    text = re.sub(f"{DOT}+", DOT, "".join(shown)).strip(DOT)
+    return text, tuple(places), True
+
+
+def _places(token: str, han: int) -> Iterator[Place]:
+    if token in HIDDEN or ord(token[0]) > UNKNOWN or unicodedata.category(token[0]) == "Co":
+        yield Place(UNKNOWN)
+    elif token in HAN:
+        yield Place(ord(token))
+    elif _TOKEN.fullmatch(token) and _is_latin(token):
+        if set(token) <= set("Xx"):
+            yield from [Place(UNKNOWN)] * len(token)
+        elif len(token) > 1 or han < _ENOUGH:  # a single letter tells apart namesakes, like a digit: 张伟A
+            yield from (Place(UNKNOWN, syllable) for syllable in _syllables(token) or (None,))
+    elif token.isalpha():
+        yield Place(ord(token))
+
+
+def _is_latin(token: str) -> bool:
+    return token[0].isalpha() and ord(token[0]) < 0x2000  # noqa: PLR2004 - Latin with all its accents
+
+
+@lru_cache(maxsize=4096)
+def _syllables(letters: str) -> tuple[str, ...]:
+    """Letters as the fewest pinyin syllables, at most three; empty if they are none.
+
+    >>> _syllables("WEI"), _syllables("Xiaoming"), _syllables("Smith")
+    (('wei',), ('xiao', 'ming'), ())
+    """
+    known = tables().syllables
+    plain = toneless(letters.lower())
+
+    def split(rest: str, most: int) -> tuple[str, ...]:
+        if rest in known:
+            return (rest,)
+        for cut in range(min(6, len(rest) - 1), 0, -1) if most > 1 else ():
+            if rest[:cut] in known and (tail := split(rest[cut:], most - 1)):
+                return (rest[:cut], *tail)
+        return ()
+
+    return split(plain, 3)
+
+
+def _read_foreign(line: str) -> tuple[str | None, tuple[Place, ...], bool]:
+    """A name in another script: words separated by one space, compared without case, blanks and signs."""
+    words = re.sub(rf"[^\w'{DOT} ]|_", " ", line)
+    text = " ".join(words.split()).strip(f"{DOT}' ")
+    letters = [c for c in text.upper() if c.isalpha()]
+    if not letters or set(letters) <= set("X"):
+        return None, (), True
+    return text, tuple(Place(ord(c)) for c in letters), False

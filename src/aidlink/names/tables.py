@@ -1,0 +1,179 @@
+"""What each character stands for in the packed codes, as arrays indexed by code point.
+
+Built once a process, on first use, from pypinyin, OpenCC, `data/surnames.toml` and `data/lookalikes.tsv`.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from aidlink.names.packing import CLASSES
+from aidlink.names.surnames import surnames
+
+CodeTable = npt.NDArray[np.uint16]
+
+CODE_POINTS = 0x10000
+# CJK with extension A; compatibility forms and Kangxi radicals, which PDF copies are full of.
+HAN_RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x2F00, 0x2FE0))
+LATIN_RANGES = ((0x00C0, 0x0250), (0x1E00, 0x1F00))
+
+# Rows of `Tables.codes`. A pair of rows is for the other places, then for the surname place.
+FOLD, SOUND, DIALECT, SHAPE = 0, 2, 4, 6
+
+DIALECT_GROUPS = 0xF000  # first class of the surname groups, above every class of merged syllables
+_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The look-ups.
+
+    Args:
+        codes: uint16, shape (8, 65536): the code of a code point, row FOLD the character it is compared as
+            and rows SOUND, DIALECT, SHAPE its class; the row below each holds the code at the surname place.
+        syllables, dialects: a toneless syllable to its `sound` and its `dialect` class.
+        compounds: int64, shape (k, 3): the folded characters of a compound surname with a reading of its
+            own in the low 32 bits of the first column; the `sound`, then the `dialect` of both likewise.
+    """
+
+    codes: npt.NDArray[np.uint16]
+    syllables: dict[str, int]
+    dialects: dict[str, int]
+    compounds: npt.NDArray[np.int64]
+
+
+def han_code_points() -> Iterable[int]:
+    """Every code point that counts as a Chinese character."""
+    for low, high in HAN_RANGES:
+        yield from range(low, high)
+
+
+def toneless(reading: str) -> str:
+    """A syllable without its tone mark, ü written v.
+
+    >>> toneless("lǜ"), toneless("wěi")
+    ('lv', 'wei')
+    """
+    bare = unicodedata.normalize("NFD", reading.replace("ü", "v"))
+    umlaut = "".join("v" if mark == "\u0308" else mark for mark in bare).replace("uv", "v")
+    return "".join(letter for letter in umlaut if not unicodedata.combining(letter))
+
+
+def merge_dialect(syllable: str) -> str:
+    """The class of a syllable to a speaker who merges n/l, zh/z, ch/c, sh/s and final ng/n.
+
+    >>> merge_dialect("zhang"), merge_dialect("niu"), merge_dialect("shen")
+    ('zan', 'liu', 'sen')
+    """
+    for initial, merged in _INITIALS:
+        if syllable.startswith(initial) and len(syllable) > len(initial):
+            syllable = merged + syllable[len(initial) :]
+            break
+    return syllable.removesuffix("g") if syllable.endswith("ng") else syllable
+
+
+@cache
+def first_readings() -> dict[str, str]:
+    """The commonest toneless reading of each Chinese character that pypinyin knows."""
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - a quarter second to import
+
+    known = (point for point in han_code_points() if point in PINYIN_DICT)
+    marked = {point: PINYIN_DICT[point].split(",", 1)[0] for point in known}
+    bare = {reading: toneless(reading) for reading in set(marked.values())}
+    return {chr(point): bare[reading] for point, reading in marked.items()}
+
+
+def fold_characters() -> dict[str, str]:
+    """Each Chinese character to the simplified one that it is compared as."""
+    from opencc import OpenCC  # noqa: PLC0415 - loads its dictionaries
+
+    characters = [chr(point) for point in han_code_points()]
+    plain = [unicodedata.normalize("NFKC", character) for character in characters]
+    # one a line, so that no rule for phrases applies; twice, for the few chains (薴 to 苧 to 苎)
+    converter = OpenCC("t2s")
+    simple = converter.convert(converter.convert("\n".join(plain))).split("\n")
+    folded = {
+        character: new if len(new) == 1 and ord(new) < CODE_POINTS else old
+        for character, old, new in zip(characters, plain, simple, strict=True)
+        if len(old) == 1 and ord(old) < CODE_POINTS
+    }
+    # 锺 and 钟 are one surname; OpenCC keeps 锺, which the list of 2013 restored for names
+    return {**folded, **_bare_letters(), "锺": "钟"}
+
+
+def _bare_letters() -> dict[str, str]:
+    """Accented Latin letters to plain capitals, for romanised names: Nguyễn is compared as NGUYEN."""
+    letters = [chr(point) for low, high in LATIN_RANGES for point in range(low, high)]
+    bare = {letter: unicodedata.normalize("NFD", letter)[0].upper() for letter in letters}
+    plain = {letter: base for letter, base in bare.items() if base.isascii() and len(base) == 1}
+    return plain | {"Đ": "D", "đ": "D"}
+
+
+def lookalike_classes() -> list[str]:
+    """The classes of `data/lookalikes.tsv`, each a string of characters."""
+    lines = files("aidlink").joinpath("data/lookalikes.tsv").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {name: CLASSES + number for number, name in enumerate(sorted(set(names)))}
+
+
+def _fill(row: CodeTable, codes: dict[str, int]) -> None:
+    row[[ord(character) for character in codes]] = list(codes.values())
+
+
+def _classes() -> tuple[dict[str, int], dict[str, int]]:
+    """The `sound` and the `dialect` class of every syllable."""
+    facts = surnames()
+    pairs = chain(*facts.compound_readings.values())
+    special = (*facts.readings.values(), *facts.name_readings.values(), *pairs)
+    syllables = _numbered((*first_readings().values(), *special))
+    dialects = _numbered(merge_dialect(syllable) for syllable in syllables)
+    return syllables, {syllable: dialects[merge_dialect(syllable)] for syllable in syllables}
+
+
+@cache
+def tables() -> Tables:
+    """Build the look-ups, once a process."""
+    facts = surnames()
+    fold = fold_characters()
+    syllables, dialects = _classes()
+    known = first_readings() | facts.name_readings
+    # a character's own reading before its simplified form's: 乾 is read qian and compared as 干
+    readings = {c: known.get(c) or known[new] for c, new in fold.items() if c in known or new in known}
+    as_surname = {c: facts.readings[new] for c, new in fold.items() if new in facts.readings}
+    shapes = {c: CLASSES + n for n, group in enumerate(lookalike_classes()) for c in group}
+    groups = {c: DIALECT_GROUPS + n for n, group in enumerate(facts.dialect_groups) for c in group}
+
+    codes = np.tile(np.arange(CODE_POINTS, dtype=np.uint16), (8, 1))
+    for row in range(8):
+        _fill(codes[row], {c: ord(new) for c, new in fold.items()})
+    _fill(codes[FOLD + 1], {c: ord(facts.aliases[new]) for c, new in fold.items() if new in facts.aliases})
+    for first, classes in ((SOUND, syllables), (DIALECT, dialects)):
+        _fill(codes[first], {c: classes[reading] for c, reading in readings.items()})
+        _fill(codes[first + 1], {c: classes[reading] for c, reading in (readings | as_surname).items()})
+    _fill(codes[DIALECT + 1], {c: groups[new] for c, new in fold.items() if new in groups})
+    for row in (SHAPE, SHAPE + 1):
+        _fill(codes[row], {c: shapes[new] for c, new in fold.items() if new in shapes})
+    return Tables(codes, syllables, dialects, _compound_rows(facts.compound_readings, syllables, dialects))
+
+
+def _compound_rows(
+    readings: dict[str, tuple[str, str]], syllables: dict[str, int], dialect_of: dict[str, int]
+) -> npt.NDArray[np.int64]:
+    rows = [
+        (
+            ord(name[0]) | ord(name[1]) << 16,
+            syllables[first] | syllables[second] << 16,
+            dialect_of[first] | dialect_of[second] << 16,
+        )
+        for name, (first, second) in readings.items()
+    ]
+    return np.array(rows, dtype=np.int64)
