@@ -12,6 +12,10 @@ import pyarrow as pa
 
 from aidlink.kernels import kernel
 
+# the first byte of a UTF-8 character from which on it has more than one, two, three bytes
+_TWO_BYTES, _THREE_BYTES, _FOUR_BYTES = 0x80, 0xE0, 0xF0
+_SIX_BITS = 0x3F  # what each further byte carries
+
 
 class StringBuffers(NamedTuple):
     """One string column: see the module's words for the shapes."""
@@ -58,12 +62,14 @@ def string_buffers(texts: Any) -> StringBuffers:
 @kernel
 def code_point(data: npt.NDArray[np.uint8], at: int) -> tuple[int, int]:
     """Decode the UTF-8 character at `at`: its code point and its width in bytes (Arrow's data is valid)."""
-    first = np.int64(data[at])
-    if first < 0x80:
+    first = int(data[at])
+    if first < _TWO_BYTES:
         return first, 1
-    if first < 0xE0:
-        return ((first & 0x1F) << 6) | (data[at + 1] & 0x3F), 2
-    if first < 0xF0:
-        return ((first & 0x0F) << 12) | (np.int64(data[at + 1] & 0x3F) << 6) | (data[at + 2] & 0x3F), 3
-    high = ((first & 0x07) << 18) | (np.int64(data[at + 1] & 0x3F) << 12)
-    return high | (np.int64(data[at + 2] & 0x3F) << 6) | (data[at + 3] & 0x3F), 4
+    second = int(data[at + 1]) & _SIX_BITS
+    if first < _THREE_BYTES:
+        return ((first & 0x1F) << 6) | second, 2
+    third = int(data[at + 2]) & _SIX_BITS
+    if first < _FOUR_BYTES:
+        return ((first & 0x0F) << 12) | (second << 6) | third, 3
+    fourth = int(data[at + 3]) & _SIX_BITS
+    return ((first & 0x07) << 18) | (second << 12) | (third << 6) | fourth, 4

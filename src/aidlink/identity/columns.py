@@ -7,16 +7,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.buffers import string_buffers
+from aidlink.buffers import StringBuffers, string_buffers
 from aidlink.identity.counties import known_counties
 from aidlink.identity.judging import judge
 from aidlink.identity.reading import ROOM, read_symbols
-from aidlink.identity.repairs import MOST_REPAIRS
+from aidlink.identity.repairs import TAIL_ENDINGS, Ground
 from aidlink.identity.symbols import SKIP, symbol_table
 from aidlink.kernels import kernel
 
 Int64s = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+_Out = tuple[Int64s, Int64s, Int64s, Bytes, Bytes, Bytes, npt.NDArray[np.int32], Bytes]
+
+_BLANK = 0x20  # the blank, and all controls before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +59,17 @@ def parse_resident_ids(
     buffers = string_buffers(texts)
     rows = len(buffers.valid)
     flags = np.zeros(rows, np.bool_) if numeric is None else np.asarray(numeric, np.bool_)
-    columns = IdColumns(
-        *(np.zeros(rows, np.int64) for _ in range(3)),
-        *(np.zeros(rows, np.uint8) for _ in range(3)),
-        np.zeros(rows, np.int32),
-        np.zeros(rows, np.uint8),
-    )
-    _judge_column(
-        buffers.offsets, buffers.data, buffers.valid, flags, as_ymd(as_of), symbol_table(), known_counties(),
-        columns.key, columns.code, columns.fifteen, columns.status, columns.reason, columns.repairs,
-        columns.birth_ymd, columns.sex,
-    )  # fmt: skip
-    return columns
+    key, code, fifteen = (np.zeros(rows, np.int64) for _ in range(3))
+    status, reason, repairs, sex = (np.zeros(rows, np.uint8) for _ in range(4))
+    birth = np.zeros(rows, np.int32)
+    out = (key, code, fifteen, status, reason, repairs, birth, sex)
+    _judge_column(buffers, flags, symbol_table(), ground_at(as_of), out)
+    return IdColumns(*out)
+
+
+def ground_at(as_of: date | None) -> Ground:
+    """Lay out what IDs of a date (today if not given) are judged against."""
+    return Ground(as_ymd(as_of), known_counties(), np.empty(TAIL_ENDINGS, np.int64))
 
 
 def as_ymd(day: date | None) -> int:
@@ -77,40 +79,26 @@ def as_ymd(day: date | None) -> int:
 
 
 @kernel
-def is_blank(data: Bytes, start: int, stop: int) -> bool:
+def is_blank(cell: Bytes) -> bool:
     """Whether a cell holds nothing but ASCII blanks."""
-    for at in range(start, stop):
-        if data[at] > 0x20:  # noqa: PLR2004
-            return False
-    return True
+    at = 0
+    while at < len(cell) and cell[at] <= _BLANK:
+        at += 1
+    return at == len(cell)
 
 
 @kernel
 def _judge_column(
-    offsets: Int64s,
-    data: Bytes,
-    valid: npt.NDArray[np.bool_],
-    numeric: npt.NDArray[np.bool_],
-    latest: int,
-    table: Bytes,
-    known: npt.NDArray[np.bool_],
-    key: Int64s,
-    code: Int64s,
-    fifteen: Int64s,
-    status: Bytes,
-    reason: Bytes,
-    repairs: Bytes,
-    birth: npt.NDArray[np.int32],
-    sex: Bytes,
+    buffers: StringBuffers, numeric: npt.NDArray[np.bool_], table: Bytes, ground: Ground, out: _Out
 ) -> None:
+    key, code, fifteen, status, reason, repairs, birth, sex = out
     symbols = np.full(ROOM, SKIP, np.uint8)
-    scratch = np.empty(MOST_REPAIRS, np.int64)
-    for row in range(len(valid)):
-        start, stop = offsets[row], offsets[row + 1]
-        if not valid[row] or is_blank(data, start, stop):
+    for row in range(len(numeric)):
+        cell = buffers.data[buffers.offsets[row] : buffers.offsets[row + 1]]
+        if not buffers.valid[row] or is_blank(cell):
             continue
-        length, elsewhere, long_runs = read_symbols(data, start, stop, table, symbols)
-        verdict = judge(symbols, length, elsewhere, long_runs, numeric[row], latest, known, scratch)
+        run = read_symbols(cell, table, symbols)
+        verdict = judge(symbols, run, numeric[row], ground)
         key[row], code[row], fifteen[row] = verdict[0], verdict[1], verdict[2]
         status[row], reason[row], repairs[row] = verdict[3], verdict[4], verdict[5]
         birth[row], sex[row] = verdict[6], verdict[7]

@@ -23,14 +23,17 @@ from aidlink.identity.numbers import (
     survives_float,
 )
 from aidlink.identity.reading import (
+    Run,
     all_same,
+    date_is_readable,
     digit_of,
     is_masked,
+    join_readable,
     old_foreign_key,
     scientific,
     without_decimals,
 )
-from aidlink.identity.repairs import TAIL_ENDINGS, count_known, repairs_of
+from aidlink.identity.repairs import TAIL_ENDINGS, Ground, count_known, erasure_repairs, repairs_of
 from aidlink.identity.status import IdReason, IdStatus
 from aidlink.identity.symbols import HIDDEN, LETTER_N, LETTER_X
 from aidlink.kernels import kernel
@@ -55,7 +58,7 @@ _SYSTEM, _CARD, _OLD_CARD = (
 )
 _RESIDENCE = int(IdReason.RESIDENCE_PERMIT)
 
-_FIRST_PERMIT, _LAST_PERMIT = min(PERMITS), max(PERMITS)
+_PERMITS = tuple(PERMITS)
 _CENTENARIANS = 996  # 15-digit sequences 996 to 999 were kept for people born in the century before
 _FOREIGN_DIGIT = 9
 _ROUND = 1000  # a spreadsheet keeps fifteen of eighteen digits
@@ -83,66 +86,46 @@ def _real_birth(ymd: int, latest: int) -> int:
 
 
 @kernel
-def judge(
-    symbols: Symbols,
-    length: int,
-    elsewhere: int,
-    long_runs: int,
-    numeric: bool,
-    latest: int,
-    known: npt.NDArray[np.bool_],
-    scratch: npt.NDArray[np.int64],
-) -> Verdict:
+def judge(symbols: Symbols, run: Run, numeric: bool, ground: Ground) -> Verdict:
     """Judge the symbols that `read_symbols` found.
 
     Args:
-        symbols: at least `length` symbols; positions beyond are scratch.
-        length: of the number.
-        elsewhere: digits in the cell outside the number.
-        long_runs: how many runs of the cell could each be a number.
+        symbols: the number's symbols, at the beginning.
+        run: how many they are, and what else is in the cell.
         numeric: whether the cell was stored as a number.
-        latest: the last day, yyyymmdd, on which the holder can have been born.
-        known: county codes in some table, bool, shape (10**6,).
-        scratch: room for MOST_REPAIRS codes.
+        ground: what numbers are judged against.
     """
-    if long_runs > 1:
+    if run.candidates > 1:
         return _unusable(_INVALID, _SEVERAL, 0)
-    whole = without_decimals(symbols, length)
-    if length == 0 or all_same(symbols, whole):
+    whole = without_decimals(symbols, run.length)
+    if run.length == 0 or all_same(symbols, whole):
         return _unusable(0, _PLACEHOLDER, 0)
     value, digits, exponent = scientific(symbols, whole)
     if exponent >= 0:
-        return _judge_scientific(value, digits, exponent, latest)
-    if whole == OLD_LENGTH and elsewhere == 0:
-        old = _judge_fifteen(symbols, latest)
+        return _judge_scientific(value, digits, exponent, ground.latest)
+    if whole == OLD_LENGTH and run.elsewhere == 0:
+        old = _judge_fifteen(symbols, ground.latest)
         if old[3] != _UNSET:
             return old
     if whole == FULL_LENGTH:
-        full = _judge_eighteen(symbols, numeric, whole < length, latest, known, scratch)
+        full = _judge_eighteen(symbols, numeric, whole < run.length, ground)
         if full[3] != _UNSET:
             return full
-    return _judge_misfit(symbols, whole, latest, known, scratch)
+    return _judge_misfit(symbols, whole, ground)
 
 
 @kernel
-def _judge_eighteen(
-    symbols: Symbols,
-    numeric: bool,
-    decimals: bool,
-    latest: int,
-    known: npt.NDArray[np.bool_],
-    scratch: npt.NDArray[np.int64],
-) -> Verdict:
+def _judge_eighteen(symbols: Symbols, numeric: bool, decimals: bool, ground: Ground) -> Verdict:
     """Judge 18 symbols; status _UNSET if they are not 17 digits and a check character."""
-    body = np.int64(0)
+    body = 0
     for place in range(BODY_LENGTH):
         digit = digit_of(symbols[place])
         if digit < 0:
             return _unusable(_UNSET, 0, 0)
         body = body * 10 + digit
-    last = symbols[BODY_LENGTH]
+    last = int(symbols[BODY_LENGTH])
     if last == LETTER_N:
-        return _unusable(_PSEUDO, _SYSTEM, _real_birth(birth_of(body), latest))
+        return _unusable(_PSEUDO, _SYSTEM, _real_birth(birth_of(body), ground.latest))
     check = digit_of(last)
     if last == LETTER_X or (last == HIDDEN and check_value(body) == CHECK_X):
         check = CHECK_X  # a star at the end is an X where the sum calls for one
@@ -150,46 +133,31 @@ def _judge_eighteen(
         return _unusable(_UNSET, 0, 0)
     value = body * 10 + check
     if check != CHECK_X and (numeric or (decimals and survives_float(value))):
-        return _judge_float(value, _NUMERIC, latest)
-    return _judge_number(body, check, latest, known, scratch)
+        return _judge_float(value, _NUMERIC, ground.latest)
+    return _judge_number(body, check, ground)
 
 
 @kernel
-def _judge_number(
-    body: int, check: int, latest: int, known: npt.NDArray[np.bool_], scratch: npt.NDArray[np.int64]
-) -> Verdict:
+def _judge_number(body: int, check: int, ground: Ground) -> Verdict:
     """Judge 17 digits and a check value that stand as somebody wrote them."""
     ymd = birth_of(body)
     code, fifteen = body * 11 + check, body // 100
-    fault = _date_fault(ymd, latest)
+    fault = _date_fault(ymd, ground.latest)
     birth = 0 if fault else ymd
     if fault == 0 and check == 0 and body % 100 == 0:
         return 0, code, fifteen, _TRUNCATED, _EXCEL, TAIL_ENDINGS, birth, 0
     if fault == 0 and check != check_value(body):
         fault = _CHECK
     if fault:
-        repairs = _known_repairs(body, check, latest, known, scratch)
+        repairs = count_known(ground, repairs_of(code, ground))
         return 0, code, fifteen, _INVALID, fault, repairs, birth, sex_of(body)
     status, reason = _VALID, _OK
     county = county_of(body)
-    if county in (_FIRST_PERMIT, 820000, _LAST_PERMIT):
+    if county in _PERMITS:
         status, reason = _PERMIT, _RESIDENCE
-    elif county // 100000 == _FOREIGN_DIGIT:
+    elif body // 10**16 == _FOREIGN_DIGIT:
         status, reason = _FOREIGN, _CARD
     return body, code, fifteen, status, reason, 0, birth, sex_of(body)
-
-
-@kernel
-def _known_repairs(
-    body: int, check: int, latest: int, known: npt.NDArray[np.bool_], scratch: npt.NDArray[np.int64]
-) -> int:
-    """Count the repairs of a failing number that have a known county."""
-    values = np.empty(FULL_LENGTH, np.uint8)
-    values[BODY_LENGTH] = check
-    for place in range(BODY_LENGTH - 1, -1, -1):
-        values[place] = body % 10
-        body //= 10
-    return count_known(scratch, repairs_of(values, -1, latest, scratch), known)
 
 
 @kernel
@@ -232,7 +200,7 @@ def _judge_fifteen(symbols: Symbols, latest: int) -> Verdict:
     key = old_foreign_key(symbols)
     if key:
         return key, 0, 0, _FOREIGN, _OLD_CARD, 0, 0, 0
-    value = np.int64(0)
+    value = 0
     for place in range(OLD_LENGTH):
         digit = digit_of(symbols[place])
         if digit < 0:
@@ -250,44 +218,18 @@ def _judge_fifteen(symbols: Symbols, latest: int) -> Verdict:
 
 
 @kernel
-def _judge_misfit(
-    symbols: Symbols,
-    length: int,
-    latest: int,
-    known: npt.NDArray[np.bool_],
-    scratch: npt.NDArray[np.int64],
-) -> Verdict:
+def _judge_misfit(symbols: Symbols, length: int, ground: Ground) -> Verdict:
     """Judge what is no number: say why, and keep the birth date if its eight digits stand in their place."""
-    body, unread, hidden, near_full = np.int64(0), 0, -1, length in (BODY_LENGTH, FULL_LENGTH)
-    for place in range(length):
-        digit = digit_of(symbols[place])
-        if digit < 0 and not (place == BODY_LENGTH and symbols[place] == LETTER_X):
-            unread += 1
-            hidden = place
+    code, unread, hidden = join_readable(symbols, length)
     reason = _LENGTH
     if unread:
         reason = _MASKED if is_masked(symbols, length) else _CHARACTERS
-    if not near_full:
+    if length not in (BODY_LENGTH, FULL_LENGTH):
         return _unusable(_INVALID, reason, 0)
-    for place in range(6, 14):
-        digit = digit_of(symbols[place])
-        if digit < 0:
-            body = np.int64(0)
-            break
-        body = body * 10 + digit
+    birth = 0
+    if date_is_readable(symbols):
+        birth = _real_birth(birth_of(code // 11), ground.latest)
     repairs = 0
     if length == FULL_LENGTH and unread == 1:
-        repairs = _erasure_repairs(symbols, hidden, latest, known, scratch)
-    return 0, 0, 0, _INVALID, reason, repairs, _real_birth(body, latest), 0
-
-
-@kernel
-def _erasure_repairs(
-    symbols: Symbols, hidden: int, latest: int, known: npt.NDArray[np.bool_], scratch: npt.NDArray[np.int64]
-) -> int:
-    """Count the numbers (one at most) that an 18-character number with one unreadable character can be."""
-    values = np.zeros(FULL_LENGTH, np.uint8)
-    for place in range(FULL_LENGTH):
-        if place != hidden:
-            values[place] = CHECK_X if symbols[place] == LETTER_X else digit_of(symbols[place])
-    return count_known(scratch, repairs_of(values, hidden, latest, scratch), known)
+        repairs = count_known(ground, erasure_repairs(code, hidden, ground))
+    return 0, 0, 0, _INVALID, reason, repairs, birth, 0

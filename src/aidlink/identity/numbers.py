@@ -74,4 +74,4 @@ def sex_of(body: int) -> int:
 @kernel
 def survives_float(value: int) -> bool:
     """Whether an integer is one that a 64-bit float can hold, so may be the ruin of another."""
-    return np.int64(np.float64(value)) == value
+    return int(np.int64(np.float64(value))) == value

@@ -1,10 +1,12 @@
 """From the bytes of a cell to the symbols of the one number in it."""
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from aidlink.buffers import code_point
-from aidlink.identity.numbers import OLD_LENGTH
+from aidlink.identity.numbers import BIRTH_AT, BIRTH_END, BODY_LENGTH, CHECK_X, FULL_LENGTH, OLD_LENGTH
 from aidlink.identity.symbols import (
     APART,
     HIDDEN,
@@ -20,16 +22,31 @@ from aidlink.identity.symbols import (
 )
 from aidlink.kernels import kernel
 
+Bytes = npt.NDArray[np.uint8]
+
 ROOM = 128
 """Symbols kept of one cell; a cell with more holds no single number, and its length says so."""
 
-BMP_END = 0x10000
+_BMP_END = 0x10000
+_NINE = 9  # symbols up to here are digits
+_FOREIGN_LETTERS = 3
+_EXPONENT_DIGITS = 2
+
+
+class Run(NamedTuple):
+    """The number's place among the symbols of a cell."""
+
+    length: int
+    elsewhere: int
+    """How many digits stand outside the number."""
+    candidates: int
+    """How many runs of the cell are long enough to be a number."""
 
 
 @kernel
 def digit_of(symbol: int) -> int:
     """Read a symbol where a digit must stand: O is 0, I and L are 1; -1 for what cannot be a digit."""
-    if symbol <= 9:  # noqa: PLR2004
+    if symbol <= _NINE:
         return symbol
     if symbol == LETTER_O:
         return 0
@@ -37,65 +54,59 @@ def digit_of(symbol: int) -> int:
 
 
 @kernel
-def read_symbols(
-    data: npt.NDArray[np.uint8],
-    start: int,
-    stop: int,
-    table: npt.NDArray[np.uint8],
-    out: npt.NDArray[np.uint8],
-) -> tuple[int, int, int]:
-    """Find the run of symbols that is the number; put it at the beginning of `out`.
+def read_symbols(cell: Bytes, table: Bytes, out: Bytes) -> Run:
+    """Find the run of symbols that is the number; put it at the beginning of `out` (at least ROOM).
 
     Text apart (Chinese characters, brackets, colons) parts the cell into runs; the one with the most digits
     or hidden signs is the number.
-
-    Returns:
-        the run's length; how many digits stand outside it; how many runs are long enough for a number.
     """
-    begin, length, score, best = 0, 0, 0, 0
-    used, digits, hidden, total, long_runs = 0, 0, 0, 0, 0
-    at = start
-    while at <= stop:
-        symbol = np.int64(APART)
-        if at < stop:
-            point, width = code_point(data, at)
-            symbol = np.int64(table[point]) if point < BMP_END else np.int64(APART)
-            at += width
-        else:
-            at += 1  # the end closes the last run
+    begin, used, best, length = 0, 0, 0, 0
+    digits, hidden, elsewhere, candidates = 0, 0, 0, 0
+    at = 0
+    while at <= len(cell):
+        point, width = (
+            code_point(cell, at) if at < len(cell) else (_BMP_END, 1)
+        )  # the end closes the last run
+        symbol = int(table[point]) if point < _BMP_END else APART
+        at += width
         if symbol == SKIP:
             continue
         if symbol != APART and used < ROOM:
             out[used] = symbol
             used += 1
-            digits += symbol <= 9  # noqa: PLR2004
+            digits += symbol <= _NINE
             hidden += symbol == HIDDEN
             continue
-        long_runs += digits >= OLD_LENGTH
-        total += digits
-        score = digits + hidden
-        if score > best:
-            best, length = score, used - begin
-            if begin > 0:
-                for index in range(length):
-                    out[index] = out[begin + index]
+        candidates += digits >= OLD_LENGTH
+        elsewhere += digits
+        if digits + hidden > best:
+            best, length = digits + hidden, used - begin
+            move_to_front(out, begin, length)
             begin = length
         used = begin
         digits, hidden = 0, 0
-    return length, total - count_digits(out, length), long_runs
+    return Run(length, elsewhere - count_digits(out, length), candidates)
 
 
 @kernel
-def count_digits(symbols: npt.NDArray[np.uint8], length: int) -> int:
+def move_to_front(symbols: Bytes, begin: int, length: int) -> None:
+    """Copy the run at `begin` to the beginning."""
+    if begin > 0:
+        for index in range(length):
+            symbols[index] = symbols[begin + index]
+
+
+@kernel
+def count_digits(symbols: Bytes, length: int) -> int:
     """Count the plain digits among the first `length` symbols."""
     total = 0
     for index in range(length):
-        total += symbols[index] <= 9  # noqa: PLR2004
+        total += symbols[index] <= _NINE
     return total
 
 
 @kernel
-def without_decimals(symbols: npt.NDArray[np.uint8], length: int) -> int:
+def without_decimals(symbols: Bytes, length: int) -> int:
     """Give the length without a tail ".0" (or "." or ".00"), which a float leaves when it is printed."""
     end = length
     while end > 0 and symbols[end - 1] == 0:
@@ -106,16 +117,16 @@ def without_decimals(symbols: npt.NDArray[np.uint8], length: int) -> int:
 
 
 @kernel
-def all_same(symbols: npt.NDArray[np.uint8], length: int) -> bool:
+def all_same(symbols: Bytes, length: int) -> bool:
     """Whether nothing but one digit is repeated: 0, 000000000000000000, 1111."""
-    for index in range(length):
-        if symbols[index] > 9 or symbols[index] != symbols[0]:  # noqa: PLR2004
-            return False
-    return True
+    same = 0
+    while same < length and symbols[same] <= _NINE and symbols[same] == symbols[0]:
+        same += 1
+    return same == length
 
 
 @kernel
-def is_masked(symbols: npt.NDArray[np.uint8], length: int) -> bool:
+def is_masked(symbols: Bytes, length: int) -> bool:
     """Whether somebody hid characters, by signs or by two and more X before the end."""
     crosses = 0
     for index in range(length):
@@ -126,15 +137,15 @@ def is_masked(symbols: npt.NDArray[np.uint8], length: int) -> bool:
 
 
 @kernel
-def scientific(symbols: npt.NDArray[np.uint8], length: int) -> tuple[int, int, int]:
+def scientific(symbols: Bytes, length: int) -> tuple[int, int, int]:
     """Read 4.40823196001014E+17: the digits as an integer, how many they are, and the exponent.
 
     Anything else gives (0, 0, -1).
     """
-    value, count, place = np.int64(0), 0, 0
+    value, count, place = 0, 0, 0
     while place < length and symbols[place] != LETTER_E:
-        if symbols[place] <= 9 and count < 18:  # noqa: PLR2004 - more digits do not fit, nor mean anything
-            value = value * 10 + np.int64(symbols[place])
+        if symbols[place] <= _NINE and count < FULL_LENGTH:
+            value = value * 10 + int(symbols[place])
             count += 1
         elif place != 1 or symbols[place] != POINT:
             return 0, 0, -1
@@ -142,27 +153,58 @@ def scientific(symbols: npt.NDArray[np.uint8], length: int) -> tuple[int, int, i
     place += 1
     if place < length and symbols[place] == PLUS:
         place += 1
-    if count == 0 or place >= length or length - place > 2:  # noqa: PLR2004 - an exponent of one or two digits
+    if count == 0 or place >= length or length - place > _EXPONENT_DIGITS:
         return 0, 0, -1
     exponent = 0
     for index in range(place, length):
-        if symbols[index] > 9:  # noqa: PLR2004
+        if symbols[index] > _NINE:
             return 0, 0, -1
-        exponent = exponent * 10 + np.int64(symbols[index])
+        exponent = exponent * 10 + int(symbols[index])
     return value, count, exponent
 
 
 @kernel
-def old_foreign_key(symbols: npt.NDArray[np.uint8]) -> int:
+def old_foreign_key(symbols: Bytes) -> int:
     """Pack three letters and twelve digits (15 symbols) to a negative integer; 0 if they are not that."""
-    letters, digits = np.int64(0), np.int64(0)
-    for index in range(3):
+    letters, digits = 0, 0
+    for index in range(_FOREIGN_LETTERS):
         if symbols[index] < LETTER:
             return 0
-        letters = letters * 26 + np.int64(symbols[index] - LETTER)
-    for index in range(3, OLD_LENGTH):
+        letters = letters * 26 + int(symbols[index] - LETTER)
+    for index in range(_FOREIGN_LETTERS, OLD_LENGTH):
         digit = digit_of(symbols[index])
         if digit < 0:
             return 0
         digits = digits * 10 + digit
     return -(letters * 10**12 + digits) - 1
+
+
+@kernel
+def join_readable(symbols: Bytes, length: int) -> tuple[int, int, int]:
+    """Read what can be read of up to 18 symbols, 0 for the rest.
+
+    Returns:
+        the code (17 digits * 11 + check value), how many symbols of all `length` could not be read, and the
+        place of the last of them (-1: none).
+    """
+    body, check, unread, hidden = 0, 0, 0, -1
+    for place in range(length):
+        digit = digit_of(int(symbols[place]))
+        if place == BODY_LENGTH and symbols[place] == LETTER_X:
+            digit = CHECK_X
+        if digit < 0:
+            unread, hidden, digit = unread + 1, place, 0
+        if place < BODY_LENGTH:
+            body = body * 10 + digit
+        elif place == BODY_LENGTH:
+            check = digit
+    return body * 11 + check, unread, hidden
+
+
+@kernel
+def date_is_readable(symbols: Bytes) -> bool:
+    """Whether the eight characters of the birth date can all be read."""
+    place = BIRTH_AT
+    while place < BIRTH_END and digit_of(int(symbols[place])) >= 0:
+        place += 1
+    return place == BIRTH_END

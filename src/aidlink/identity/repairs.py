@@ -7,140 +7,116 @@ Swaps at a distance are left out: typists swap neighbours, and each further dist
 candidates as the first.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.identity.numbers import (
-    BODY_LENGTH,
-    CHECK_X,
-    FULL_LENGTH,
-    birth_of,
-    check_value,
-    county_of,
-    is_birth_date,
-)
+from aidlink.identity.numbers import BODY_LENGTH, CHECK_X, birth_of, check_value, county_of, is_birth_date
 from aidlink.kernels import kernel
 
-MOST_REPAIRS = 2 * FULL_LENGTH
 TAIL_ENDINGS = 100
 """Numbers that share fifteen digits: two lost digits of the sequence, and the check they call for."""
 
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)
+_INVERSES = (8, 5, 10, 9, 7, 3, 6, 1, 2, 4, 8, 5, 10, 9, 7, 3, 6)  # times the weight, leaves 1
+_PLACES = tuple(10 ** (BODY_LENGTH - 1 - position) for position in range(BODY_LENGTH))
 _PRIME = 11
 
 
-@kernel
-def weight_at(position: int) -> int:
-    """Give the MOD 11-2 weight of character `position`, counted from 0: 7 9 10 5 8 ..., and 1 for the check."""
-    weight = 1
-    for _ in range(BODY_LENGTH - position):
-        weight = weight * 2 % _PRIME
-    return weight
+class Ground(NamedTuple):
+    """What numbers are judged against, and room to work in."""
+
+    latest: int
+    """The last day, yyyymmdd, on which a holder can have been born."""
+    known: npt.NDArray[np.bool_]
+    """County codes in some table, shape (10**6,)."""
+    found: npt.NDArray[np.int64]
+    """Room for TAIL_ENDINGS codes."""
 
 
 @kernel
-def inverse(weight: int) -> int:
-    """Give the number that times `weight` leaves 1 when divided by 11."""
-    for candidate in range(1, _PRIME):
-        if weight * candidate % _PRIME == 1:
-            return candidate
-    return 0
+def digit_at(body: int, position: int) -> int:
+    """Give the digit of 17 at a position counted from 0."""
+    digit: int = body // _PLACES[position] % 10
+    return digit
 
 
 @kernel
-def mending(values: npt.NDArray[np.uint8], position: int) -> int:
-    """Give the value that, alone changed at `position`, makes the sum right (10 stands for X, or for none)."""
-    others = 0
-    for place in range(FULL_LENGTH):
-        if place != position:
-            others += weight_at(place) * np.int64(values[place])
-    return (1 - others) % _PRIME * inverse(weight_at(position)) % _PRIME
-
-
-@kernel
-def body_of(values: npt.NDArray[np.uint8]) -> int:
-    """Join the first 17 of 18 values to an integer."""
-    body = np.int64(0)
-    for place in range(BODY_LENGTH):
-        body = body * 10 + np.int64(values[place])
-    return body
-
-
-@kernel
-def keep_if_real(values: npt.NDArray[np.uint8], latest: int, found: npt.NDArray[np.int64], count: int) -> int:
-    """Put down the number as code (body * 11 + check) if its check and birth date hold; give the new count."""
-    body = body_of(values)
+def keep_if_real(body: int, check: int, ground: Ground, count: int) -> int:
+    """Put down a repaired number as code if its birth date holds; give the new count."""
     ymd = birth_of(body)
-    if np.int64(values[BODY_LENGTH]) != check_value(body) or ymd > latest or not is_birth_date(ymd):
+    if ymd > ground.latest or not is_birth_date(ymd):
         return count
-    found[count] = body * 11 + np.int64(values[BODY_LENGTH])
+    ground.found[count] = body * 11 + check
     return count + 1
 
 
 @kernel
-def substitution_at(
-    values: npt.NDArray[np.uint8], position: int, latest: int, found: npt.NDArray[np.int64], count: int
-) -> int:
-    """Try the one value that would mend `position`; `values` is left as it was."""
-    before = values[position]
-    better = mending(values, position)
-    if better == CHECK_X and position < BODY_LENGTH:
+def substitution_at(code: int, position: int, excess: int, ground: Ground, count: int) -> int:
+    """Try the one digit at `position` that takes away the `excess` of the weighted sum."""
+    body, check = code // 11, code % 11
+    digit = digit_at(body, position)
+    better = (digit - excess * _INVERSES[position]) % _PRIME
+    if better == CHECK_X:
         return count
-    values[position] = better
-    count = keep_if_real(values, latest, found, count)
-    values[position] = before
-    return count
+    return keep_if_real(body + (better - digit) * _PLACES[position], check, ground, count)
 
 
 @kernel
-def swap_at(
-    values: npt.NDArray[np.uint8], position: int, latest: int, found: npt.NDArray[np.int64], count: int
-) -> int:
-    """Try to swap a character with its right neighbour; `values` is left as it was."""
-    left, right = values[position], values[position + 1]
-    if left == right or right == CHECK_X:
+def swap_at(code: int, position: int, excess: int, ground: Ground, count: int) -> int:
+    """Try to swap a digit with its right neighbour, which may be the check."""
+    body, check = code // 11, code % 11
+    at_end = position == BODY_LENGTH - 1
+    left = digit_at(body, position)
+    right = check if at_end else digit_at(body, position + 1)
+    shift = (WEIGHTS[position] - WEIGHTS[position + 1]) * (right - left)
+    if right == CHECK_X or (excess + shift) % _PRIME:
         return count
-    values[position], values[position + 1] = right, left
-    count = keep_if_real(values, latest, found, count)
-    values[position], values[position + 1] = left, right
-    return count
+    if at_end:
+        return keep_if_real(body + right - left, left, ground, count)
+    step = _PLACES[position] - _PLACES[position + 1]
+    return keep_if_real(body + (right - left) * step, check, ground, count)
 
 
 @kernel
-def repairs_of(values: npt.NDArray[np.uint8], hidden: int, latest: int, found: npt.NDArray[np.int64]) -> int:
-    """Write every repair of a failing number to `found` as a code; give how many there are.
-
-    Args:
-        values: the 18 values, 10 for X.
-        hidden: the one position that could not be read, else -1.
-        latest: the last day, yyyymmdd, on which the holder can have been born.
-        found: room for MOST_REPAIRS codes.
-    """
-    if hidden >= 0:
-        return substitution_at(values, hidden, latest, found, 0)
-    if values[BODY_LENGTH] == check_value(body_of(values)):
+def repairs_of(code: int, ground: Ground) -> int:
+    """Write every repair of a failing number to `ground.found`, all as codes; give how many there are."""
+    body, check = code // 11, code % 11
+    right = check_value(body)
+    if right == check:
         return 0  # one change would break a sum that holds
-    count = 0
-    for position in range(FULL_LENGTH):
-        count = substitution_at(values, position, latest, found, count)
+    excess = (check - right) % _PRIME
+    count = keep_if_real(body, right, ground, 0)
     for position in range(BODY_LENGTH):
-        count = swap_at(values, position, latest, found, count)
+        count = substitution_at(code, position, excess, ground, count)
+        count = swap_at(code, position, excess, ground, count)
     return count
 
 
 @kernel
-def endings_of(fifteen: int, found: npt.NDArray[np.int64]) -> int:
-    """Write the hundred numbers that begin with fifteen given digits to `found` as codes."""
+def erasure_repairs(code: int, hidden: int, ground: Ground) -> int:
+    """Write what a number can be whose character at `hidden` (held as 0) could not be read: one at most."""
+    body, check = code // 11, code % 11
+    right = check_value(body)
+    if hidden == BODY_LENGTH:
+        return keep_if_real(body, right, ground, 0)
+    return substitution_at(code, hidden, (check - right) % _PRIME, ground, 0)
+
+
+@kernel
+def endings_of(fifteen: int, ground: Ground) -> int:
+    """Write the hundred numbers that begin with fifteen given digits to `ground.found` as codes."""
     for ending in range(TAIL_ENDINGS):
         body = fifteen * 100 + ending
-        found[ending] = body * 11 + check_value(body)
+        ground.found[ending] = body * 11 + check_value(body)
     return TAIL_ENDINGS
 
 
 @kernel
-def count_known(found: npt.NDArray[np.int64], count: int, known: npt.NDArray[np.bool_]) -> int:
-    """Count the codes in `found` whose county is in the table."""
+def count_known(ground: Ground, count: int) -> int:
+    """Count the codes in `ground.found` whose county is in the table."""
     total = 0
     for index in range(count):
-        if known[county_of(found[index] // 11)]:
-            total += 1
+        total += ground.known[county_of(ground.found[index] // 11)]
     return total

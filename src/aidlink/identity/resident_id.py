@@ -11,15 +11,14 @@ from datetime import date
 
 import numpy as np
 
-from aidlink.buffers import string_buffers
 from aidlink.errors import UsageError
-from aidlink.identity.columns import as_ymd, parse_resident_ids
-from aidlink.identity.counties import county_name, known_counties, retired_year
-from aidlink.identity.numbers import BODY_LENGTH, CHECK_X, COUNTY_SHARE, FULL_LENGTH, SEQUENCE, check_value
-from aidlink.identity.reading import ROOM, digit_of, read_symbols
-from aidlink.identity.repairs import MOST_REPAIRS, TAIL_ENDINGS, endings_of, repairs_of
+from aidlink.identity.columns import as_ymd, ground_at, parse_resident_ids
+from aidlink.identity.counties import county_name, retired_year
+from aidlink.identity.numbers import BODY_LENGTH, COUNTY_SHARE, FULL_LENGTH, SEQUENCE, check_value
+from aidlink.identity.reading import ROOM, join_readable, read_symbols
+from aidlink.identity.repairs import Ground, endings_of, erasure_repairs, repairs_of
 from aidlink.identity.status import IdReason, IdStatus
-from aidlink.identity.symbols import LETTER_X, symbol_table
+from aidlink.identity.symbols import symbol_table
 from aidlink.masking import mask_id
 
 _CHECKS = "0123456789X"
@@ -91,23 +90,22 @@ def repair_candidates(text: str, *, as_of: date | None = None) -> list[str]:
     """List the numbers that a failing one may have been; those of known counties first.
 
     One wrong character, two swapped neighbours, or one unreadable character are undone; a truncated number
-    gives the hundred numbers with its fifteen digits. On average a failing number has 16 one-character repairs,
-    10 with a real birth date, and 5 of them a known county: a candidate is a question, never an answer.
+    gives the hundred numbers with its fifteen digits. On average a failing number has 16 one-character
+    repairs, 10 with a real birth date and 5 a known county too: a candidate is a question, never an answer.
     A number that is right, or too damaged, gives an empty list.
     """
     column = parse_resident_ids([text], as_of=as_of)
-    status = column.status[0]
-    found = np.empty(max(MOST_REPAIRS, TAIL_ENDINGS), np.int64)
+    status, code = column.status[0], int(column.code[0])
+    ground = ground_at(as_of)
     count = 0
     if status == IdStatus.TRUNCATED:
-        count = endings_of(int(column.fifteen[0]), found)
+        count = endings_of(int(column.fifteen[0]), ground)
+    elif status == IdStatus.INVALID and code:
+        count = repairs_of(code, ground)
     elif status == IdStatus.INVALID:
-        values, hidden = _values(text, int(column.code[0]))
-        if values is not None:
-            count = repairs_of(values, hidden, as_ymd(as_of), found)
-    known = known_counties()
-    numbers = [_written(int(code)) for code in found[:count]]
-    return sorted(numbers, key=lambda number: (not known[int(number[:6])], number))
+        count = _erased(text, ground)
+    numbers = [_written(int(code)) for code in ground.found[:count]]
+    return sorted(numbers, key=lambda number: (not ground.known[int(number[:6])], number))
 
 
 def check_character(first17: str) -> str:
@@ -171,18 +169,10 @@ def _notes(canonical: str, tidy: str, status: IdStatus) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _values(text: str, code: int) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint8]] | None, int]:
-    """Give the 18 values of a failing number and the position that could not be read (-1: none)."""
-    if code:
-        digits = [int(digit) for digit in f"{code // 11:017d}"]
-        return np.array([*digits, code % 11], np.uint8), -1
-    buffers = string_buffers([text])
+def _erased(text: str, ground: Ground) -> int:
     symbols = np.zeros(ROOM, np.uint8)
-    length, _, _ = read_symbols(buffers.data, 0, int(buffers.offsets[1]), symbol_table(), symbols)
-    values = [digit_of(int(symbol)) for symbol in symbols[:length]]
-    if length == FULL_LENGTH and symbols[BODY_LENGTH] == LETTER_X:
-        values[BODY_LENGTH] = CHECK_X
-    unread = [place for place, value in enumerate(values) if value < 0]
-    if length != FULL_LENGTH or len(unread) != 1:
-        return None, -1
-    return np.array([max(value, 0) for value in values], np.uint8), unread[0]
+    run = read_symbols(np.frombuffer(text.encode(), np.uint8), symbol_table(), symbols)
+    code, unread, hidden = join_readable(symbols, run.length)
+    if run.length != FULL_LENGTH or unread != 1:
+        return 0
+    return erasure_repairs(code, hidden, ground)

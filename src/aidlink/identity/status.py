@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class IdStatus(IntEnum):
-    """What a number is good for. Only VALID, DERIVED, PERMIT and FOREIGN numbers are keys across registers."""
+    """What a number is good for; only VALID, DERIVED, PERMIT and FOREIGN are keys across registers."""
 
     MISSING = 0
     VALID = 1
