@@ -1,0 +1,20 @@
+"""Set up aidlink with what the tests need, and pass every check.
+
+python3 scripts/test.py
+"""
+
+from environment import ROOT, prepare, run
+
+
+def main() -> None:
+    """Style, format, types, the generated look-alike table, the tests: in that order, each must pass."""
+    python = prepare("dev")
+    run(python, "-m", "ruff", "check", ".")
+    run(python, "-m", "ruff", "format", "--check", ".")
+    run(python, "-m", "mypy")
+    run(python, ROOT / "scripts" / "make_lookalikes.py", "--check")
+    run(python, "-m", "pytest", "-q")
+
+
+if __name__ == "__main__":
+    main()
