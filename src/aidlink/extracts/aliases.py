@@ -1,0 +1,111 @@
+"""The table of headers that offices write, from data/headers.toml."""
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from aidlink.records import Kind
+
+_NUMBERING = re.compile(r"^[(]?\d{1,2}[)]?[.、)]+(?=\D)")
+_NOTHING = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*★☆:;,。\"'“”‘’_\-—.]+")
+_BRACKETED = re.compile(r"[(\[【〔<《{][^)\]】〕>》}]*[)\]】〕>》}]")
+_BRACKETS = str.maketrans("", "", "()[]【】〔〕<>《》{}、/\\|")
+_LIKE_ENOUGH = 0.5
+
+
+@lru_cache(maxsize=8192)
+def spellings(header: str) -> tuple[str, ...]:
+    """A header's forms for comparison: with its brackets' words, then without them.
+
+    >>> spellings("1.村（居）委会\\n*："), spellings("保障金额(元)")
+    (('村居委会', '村委会'), ('保障金额元', '保障金额'))
+    """
+    plain = _NUMBERING.sub("", unicodedata.normalize("NFKC", header).strip().casefold())
+    whole = _NOTHING.sub("", plain.translate(_BRACKETS))
+    outside = _NOTHING.sub("", _BRACKETED.sub("", plain).translate(_BRACKETS))
+    return tuple(dict.fromkeys(form for form in (whole, outside) if form))
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """What each spelling means in one kind of register, and what tells that kind.
+
+    Attributes:
+        fields: spelling -> (field, rank in the field's list: the smaller, the better the source).
+        weights: points towards the kind for each field present.
+        headers: words inside a header worth one point each.
+        words: words in a file's name, a sheet's name or a title that speak for the kind.
+    """
+
+    fields: dict[str, tuple[str, int]]
+    weights: dict[str, int]
+    headers: tuple[str, ...]
+    words: tuple[str, ...]
+
+    def find(self, header: str) -> tuple[str, int] | None:
+        """The field of a header and its rank, or None."""
+        return next((self.fields[form] for form in spellings(header) if form in self.fields), None)
+
+
+@dataclass(frozen=True, slots=True)
+class AliasTable:
+    """All of data/headers.toml."""
+
+    kinds: dict[Kind, Aliases]
+    serial: frozenset[str]
+    plain_id: frozenset[str]
+    group_endings: tuple[str, ...]
+    others: tuple[str, ...]
+
+    def is_serial(self, header: str) -> bool:
+        """The header of a column that only numbers the rows."""
+        return not self.serial.isdisjoint(spellings(header))
+
+    def is_plain_id(self, header: str) -> bool:
+        """A header that says ID and not whose."""
+        return not self.plain_id.isdisjoint(spellings(header))
+
+    def is_known(self, header: str) -> bool:
+        """A header of any field in any kind."""
+        return any(aliases.find(header) for aliases in self.kinds.values())
+
+    def nearest(self, header: str, kind: Kind) -> tuple[str, str] | None:
+        """The most similar known header and its field, or None where none is like it."""
+        known = self.kinds[kind].fields
+        for form in spellings(header):
+            if found := difflib.get_close_matches(form, known, n=1, cutoff=_LIKE_ENOUGH):
+                return found[0], known[found[0]][0]
+        return None
+
+
+@cache
+def alias_table() -> AliasTable:
+    """Load the table."""
+    text = files("aidlink").joinpath("data", "headers.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    return AliasTable(
+        kinds={kind: _aliases(data["fields"], data["kinds"][kind.value]) for kind in Kind},
+        serial=_forms(data["serial"]),
+        plain_id=_forms(data["plain_id"]),
+        group_endings=tuple(data["group_endings"]),
+        others=tuple(data["others"]),
+    )
+
+
+def _aliases(common: dict[str, list[str]], kind: dict[str, Any]) -> Aliases:
+    """The kind's own aliases first: they win."""
+    fields: dict[str, tuple[str, int]] = {}
+    for table in (kind["fields"], common):
+        for field, headers in table.items():
+            for rank, header in enumerate(headers):
+                fields.setdefault(spellings(header)[0], (field, rank))
+    return Aliases(fields, kind["weights"], tuple(kind["headers"]), tuple(kind["words"]))
+
+
+def _forms(headers: list[str]) -> frozenset[str]:
+    return frozenset(form for header in headers for form in spellings(header)[:1])

@@ -1,0 +1,145 @@
+"""From a path to the sheets of cells in it, or to one line that says why not."""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from aidlink.errors import InputError
+from aidlink.extracts.grid import Grid
+from aidlink.extracts.html import read_html
+from aidlink.extracts.text import decode, read_text
+from aidlink.extracts.workbook import encrypted, read_workbook
+
+_SAVE = "用 Excel 或 WPS 另存为 .xlsx"
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOREIGN = (
+    (b"%PDF", "PDF 文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"II*\0", "图片"),
+    (b"MM\0*", "图片"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"\x1f\x8b", "压缩包"),
+    (b"{\\rtf", "RTF 文档"),
+    (b"SQLite format 3", "数据库文件"),
+    (b"PAR1", "Parquet 文件"),
+)
+_BITMAP_HEADER = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's sheets and what is known of it as a whole."""
+
+    path: Path
+    grids: tuple[Grid, ...]
+    encoding: str | None
+    sha256: str
+    has_sheets: bool  # a text file has none, and messages name none
+
+
+def read_source(path: Path, sheet: str | None = None) -> Source:
+    """Read a file's sheets, or one of them.
+
+    Raises:
+        InputError: the file cannot be opened, or is no spreadsheet.
+    """
+    data = _bytes(path)
+    digest = sha256(data).hexdigest()
+    if data.startswith((_ZIP, _OLE)):
+        _refuse_other_containers(data, path)
+        return Source(path, tuple(read_workbook(data, path, sheet)), None, digest, has_sheets=True)
+    _refuse_foreign(data, path)
+    markup = _markup(data, path)
+    if markup is not None:
+        grids = tuple(_named(read_html(markup[0], path), sheet, path))
+        return Source(path, grids, markup[1], digest, has_sheets=True)
+    if sheet not in (None, path.stem):
+        raise InputError(path, f"没有工作表“{sheet}”：文本文件不分工作表", "去掉 sheet 再读")
+    grid, encoding = read_text(data, path)
+    return Source(path, (grid,), encoding, digest, has_sheets=False)
+
+
+def _named(grids: Iterator[Grid], sheet: str | None, path: Path) -> Iterator[Grid]:
+    found = False
+    for grid in grids:
+        if sheet in (None, grid.name):
+            found = True
+            yield grid
+    if not found and sheet is not None:
+        raise InputError(path, f"没有工作表“{sheet}”", "去掉 sheet 再读")
+
+
+def _bytes(path: Path) -> bytes:
+    if path.name.startswith("~$"):
+        raise InputError(path, "这是 Excel 打开文件时的临时锁文件", "关闭 Excel 后读原来的文件")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(path, "找不到这个文件", "核对文件名和所在文件夹") from None
+    except IsADirectoryError:
+        raise InputError(path, "这是文件夹，不是文件", "指定文件夹里的一个文件") from None
+    except PermissionError:
+        what = "文件打不开：没有权限，或正被别的程序占用"
+        raise InputError(path, what, "关闭打开它的 Excel 或 WPS，或请管理员给读取权限") from None
+    except OSError as error:
+        raise InputError(
+            path, f"文件读不出（{error.strerror}）", "检查磁盘或网络，把文件复制到本机再读"
+        ) from None
+    if not data.strip(b"\0 \t\r\n"):
+        raise InputError(path, "文件是空的", "重新导出这份文件")
+    return data
+
+
+def _refuse_other_containers(data: bytes, path: Path) -> None:
+    if data.startswith(_OLE):
+        if _utf16("EncryptedPackage") in data:
+            raise encrypted(path)
+        if _utf16("WordDocument") in data or _utf16("PowerPoint Document") in data:
+            raise InputError(
+                path, "是 Word 或 PowerPoint 文档，不是电子表格", f"把其中的表格复制到表格里，{_SAVE}"
+            )
+        return
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise InputError(
+            path, "文件不完整或已损坏，打不开", "重新取得这份文件（下载或拷贝可能中断了）"
+        ) from None
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        raise InputError(
+            path, "是 Word 或 PowerPoint 文档，不是电子表格", f"把其中的表格复制到表格里，{_SAVE}"
+        )
+    if not any(name.startswith("xl/") or name == "content.xml" for name in names):
+        raise InputError(path, "是压缩包，不是电子表格", "先解压，再读里面的表格")
+
+
+def _utf16(name: str) -> bytes:
+    """A stream's name as an OLE directory stores it."""
+    return name.encode("utf-16-le")
+
+
+def _refuse_foreign(data: bytes, path: Path) -> None:
+    for magic, label in _FOREIGN:
+        if data.startswith(magic) and not (magic == b"BM" and b"\0" not in data[:_BITMAP_HEADER]):
+            raise InputError(path, f"是{label}，不是电子表格", f"取得原始表格，{_SAVE}")
+
+
+def _markup(data: bytes, path: Path) -> tuple[str, str] | None:
+    """The text of a web page, which many systems save under .xls; None for anything else."""
+    if not data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        return None
+    text, encoding = decode(data, path)
+    head = text[:4096].lower()
+    if "<table" in text.lower() or "<html" in head:
+        return text, encoding
+    if "<?xml" in head or "<workbook" in head:
+        raise InputError(path, "是 XML 格式，不是真正的 Excel 文件", f"用 Excel 或 WPS 打开，{_SAVE[12:]}")
+    return None

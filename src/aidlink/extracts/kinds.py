@@ -1,0 +1,52 @@
+"""Which kind of register a sheet is, from its headers; names and titles only tip the balance."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from aidlink.errors import InputError
+from aidlink.extracts.aliases import Aliases, alias_table
+from aidlink.extracts.columns import mapped
+from aidlink.extracts.grid import Grid
+from aidlink.extracts.headers import Header, known_form
+from aidlink.records import Kind
+
+# A word in the sheet's name or title weighs like a shared field; in the file's name, which covers all of its
+# sheets, half of that.
+_TITLE = 2.0
+_FILE = 1.0
+
+
+def find_kind(grid: Grid, header: Header, path: Path, mapping: Mapping[str, str]) -> Kind | None:
+    """The kind with the most points, or None if none has any or two have the same."""
+    title = grid.name + "".join(cell for index in range(header.first) for cell in grid.cells(index))
+    scores: dict[Kind, float] = {}
+    for kind, aliases in alias_table().kinds.items():
+        scores[kind] = _points(header, aliases, mapping)
+        scores[kind] += _TITLE * _speaks(title, aliases) + _FILE * _speaks(path.stem, aliases)
+    first, second = sorted(scores, key=lambda kind: -scores[kind])[:2]
+    return first if scores[first] > scores[second] else None
+
+
+def _points(header: Header, aliases: Aliases, mapping: Mapping[str, str]) -> int:
+    found = {_field(parts, aliases, mapping) for parts in header.parts}
+    points = sum(weight for field, weight in aliases.weights.items() if field in found)
+    texts = ["".join(parts) for parts in header.parts]
+    return points + sum(any(word in text for text in texts) for word in aliases.headers)
+
+
+def _field(parts: tuple[str, ...], aliases: Aliases, mapping: Mapping[str, str]) -> str | None:
+    if field := mapped(parts, mapping):
+        return field
+    form = known_form(parts, lambda text: aliases.find(text) is not None)
+    found = aliases.find(form) if form else None
+    return found[0] if found else None
+
+
+def _speaks(text: str, aliases: Aliases) -> bool:
+    return any(word in text.casefold() for word in aliases.words)
+
+
+def undecided(path: Path, sheet: str | None) -> InputError:
+    """What to say of a sheet whose kind cannot be told."""
+    choices = "、".join(f"{kind.value}（{kind.label}）" for kind in Kind)
+    return InputError(path, "看不出是哪一类表", f"用 kind= 指定其一：{choices}", sheet=sheet)

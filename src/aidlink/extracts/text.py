@@ -1,0 +1,188 @@
+"""Comma- and tab-separated text: its encoding, its delimiter, its rows."""
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from aidlink.errors import InputError
+from aidlink.extracts.grid import Grid, build, compact
+
+DELIMITERS = (",", "\t", ";", "|", "，", "；")
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_SAMPLE_CHARACTERS = 64 * 1024
+_SAMPLE_RECORDS = 50
+# A stray damaged byte is the bank's name cut in mid-character; more of them is another encoding.
+_TOLERATED = 0.01
+
+
+def decode(data: bytes, path: Path) -> tuple[str, str]:
+    """Find a text's encoding: a BOM, else UTF-16 by its zeros, else UTF-8, else GB18030.
+
+    Returns:
+        The text without its BOM, and the encoding's name.
+
+    Raises:
+        InputError: the bytes are no text in any of these.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data.decode(encoding, errors="replace"), encoding
+    if b"\0" in data[:_SAMPLE_CHARACTERS]:
+        return _utf16_without_bom(data, path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    for encoding in ("utf-8", "gb18030"):
+        text = data.decode(encoding, errors="replace")
+        if text.count("�") <= _TOLERATED * len(text):
+            return text, encoding
+    raise _unreadable(path)
+
+
+def _utf16_without_bom(data: bytes, path: Path) -> tuple[str, str]:
+    """Digits, commas and line ends of UTF-16 have their zero byte always at the same side."""
+    sample = data[:_SAMPLE_CHARACTERS]
+    high, low = sample[::2].count(0), sample[1::2].count(0)
+    encoding = "utf-16-le" if low > high else "utf-16-be"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        raise _unreadable(path) from None
+    if min(high, low) > max(high, low) // 10 or "\0" in text:
+        raise _unreadable(path)
+    return text, encoding
+
+
+def _unreadable(path: Path) -> InputError:
+    return InputError(
+        path, "不是电子表格，也不是能识别的文本编码", "确认文件没有损坏，用 Excel 或 WPS 另存为 .xlsx"
+    )
+
+
+def sniff(text: str) -> str:
+    """The delimiter under which the first records fall most evenly into columns; a comma if none does."""
+    sample = text[:_SAMPLE_CHARACTERS]
+    return max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
+
+
+def _evenness(sample: str, delimiter: str) -> int:
+    width, rows = _usual_width(sample, delimiter)
+    return rows * (width - 1)
+
+
+def _usual_width(sample: str, delimiter: str) -> tuple[int, int]:
+    records = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    widths = Counter(
+        len(record) for record, _ in zip(records, range(_SAMPLE_RECORDS), strict=False) if record
+    )
+    if not widths:
+        return 1, 0
+    return max(widths.items(), key=lambda item: (item[1] * (item[0] - 1), item[0]))
+
+
+def read_text(data: bytes, path: Path) -> tuple[Grid, str]:
+    """Read delimited text.
+
+    A record is one row of the spreadsheet that a program opens it as: a blank line is a row, a quoted
+    line break is none.
+
+    Returns:
+        The grid, named after the file, and the encoding.
+
+    Raises:
+        InputError: no text, or a quotation mark that is never closed.
+    """
+    text, encoding = decode(data, path)
+    delimiter = sniff(text)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    try:
+        grid = _by_arrow(text, delimiter, path.stem)
+    except pa.ArrowInvalid:
+        grid = _by_csv(text, delimiter, path)
+    return _without_formula_quotes(grid), encoding
+
+
+def _by_arrow(text: str, delimiter: str, name: str) -> Grid:
+    """Rows of the usual width by Arrow's reader, the others (titles, notes) one by one.
+
+    Raises:
+        pyarrow.ArrowInvalid: what only Python's more patient reader can take.
+    """
+    if not delimiter.isascii():
+        raise pa.ArrowInvalid(delimiter)
+    width, _ = _usual_width(text[:_SAMPLE_CHARACTERS], delimiter)
+    names = [str(index) for index in range(width)]
+    ragged: dict[int, list[str]] = {}
+
+    def set_apart(row: pa.csv.InvalidRow) -> str:
+        ragged[row.number] = next(csv.reader([row.text], delimiter=delimiter), [])
+        return "skip"
+
+    encoded = text.encode("utf-8", errors="replace")
+    table = pa.csv.read_csv(
+        pa.py_buffer(encoded),
+        # One block: row numbers are known only where the reader does not split the text.
+        read_options=pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=len(encoded) + 1),
+        parse_options=pa.csv.ParseOptions(
+            delimiter=delimiter,
+            newlines_in_values='"' in text,
+            ignore_empty_lines=False,
+            invalid_row_handler=set_apart,
+        ),
+        convert_options=pa.csv.ConvertOptions(
+            check_utf8=False, column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+        ),
+    )
+    columns = [column.combine_chunks() for column in table.columns]
+    numbers = np.setdiff1d(
+        np.arange(1, table.num_rows + len(ragged) + 1, dtype=np.int32), np.array(sorted(ragged), np.int32)
+    )
+    return compact(_with_ragged(name, numbers, columns, ragged))
+
+
+def _with_ragged(
+    name: str, numbers: np.ndarray, columns: list[pa.Array], ragged: dict[int, list[str]]
+) -> Grid:
+    width = max([len(columns), *map(len, ragged.values())])
+    odd = [cells + [""] * (width - len(cells)) for cells in ragged.values()]
+    columns += [pa.nulls(len(numbers), pa.string())] * (width - len(columns))
+    if odd:
+        rows = np.concatenate([numbers, np.array(list(ragged), np.int32)])
+        order = np.argsort(rows, kind="stable")
+        extra = [pa.array(cells, pa.string()) for cells in zip(*odd, strict=True)]
+        columns = [pa.concat_arrays(pair).take(pa.array(order)) for pair in zip(columns, extra, strict=True)]
+        numbers = rows[order]
+    return Grid(name, numbers, tuple(columns), (None,) * width)
+
+
+def _by_csv(text: str, delimiter: str, path: Path) -> Grid:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    records = list(reader)
+    if text.count('"') % 2 and records and any("\n" in cell for cell in records[-1]):
+        raise InputError(
+            path, "引号没有配对，后面的内容连成了一格", "补上或删去这一行的英文引号后再读", row=len(records)
+        )
+    return build(path.stem, records)
+
+
+def _without_formula_quotes(grid: Grid) -> Grid:
+    """="4408…" is how some systems make a spreadsheet keep a number as text: show what it would show."""
+    columns = tuple(
+        pc.replace_substring_regex(column, '^="(.*)"$', r"\1")
+        if pc.any(pc.starts_with(column, '="')).as_py()
+        else column
+        for column in grid.columns
+    )
+    return Grid(grid.name, grid.rows, columns, grid.numeric)
