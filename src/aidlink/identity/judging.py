@@ -33,7 +33,7 @@ from aidlink.identity.reading import (
     scientific,
     without_decimals,
 )
-from aidlink.identity.repairs import TAIL_ENDINGS, Ground, count_known, erasure_repairs, repairs_of
+from aidlink.identity.repairs import TAIL_ENDINGS, Ground, code_repairs, count_known, erasure_repairs
 from aidlink.identity.status import IdReason, IdStatus
 from aidlink.identity.symbols import HIDDEN, LETTER_N, LETTER_X
 from aidlink.kernels import kernel
@@ -149,7 +149,7 @@ def _judge_number(body: int, check: int, ground: Ground) -> Verdict:
     if fault == 0 and check != check_value(body):
         fault = _CHECK
     if fault:
-        repairs = count_known(ground, repairs_of(code, ground))
+        repairs = count_known(ground, code_repairs(code, ground))
         return 0, code, fifteen, _INVALID, fault, repairs, birth, sex_of(body)
     status, reason = _VALID, _OK
     county = county_of(body)

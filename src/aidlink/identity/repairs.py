@@ -15,6 +15,7 @@ import numpy.typing as npt
 from aidlink.identity.numbers import BODY_LENGTH, CHECK_X, birth_of, check_value, county_of, is_birth_date
 from aidlink.kernels import kernel
 
+MOST_REPAIRS = 2 * BODY_LENGTH + 1
 TAIL_ENDINGS = 100
 """Numbers that share fifteen digits: two lost digits of the sequence, and the check they call for."""
 
@@ -80,7 +81,7 @@ def swap_at(code: int, position: int, excess: int, ground: Ground, count: int) -
 
 
 @kernel
-def repairs_of(code: int, ground: Ground) -> int:
+def code_repairs(code: int, ground: Ground) -> int:
     """Write every repair of a failing number to `ground.found`, all as codes; give how many there are."""
     body, check = code // 11, code % 11
     right = check_value(body)
@@ -102,6 +103,20 @@ def erasure_repairs(code: int, hidden: int, ground: Ground) -> int:
     if hidden == BODY_LENGTH:
         return keep_if_real(body, right, ground, 0)
     return substitution_at(code, hidden, (check - right) % _PRIME, ground, 0)
+
+
+@kernel
+def repairs_of(values: npt.NDArray[np.uint8], hidden: int, latest: int, found: npt.NDArray[np.int64]) -> int:
+    """Do as `code_repairs` for 18 single values (10 for X), of which `hidden` could not be read (-1: none).
+
+    `found` has room for MOST_REPAIRS codes; counties are not looked at.
+    """
+    code = 0
+    for value in values[:BODY_LENGTH]:
+        code = code * 10 + value
+    code = code * 11 + values[BODY_LENGTH]
+    ground = Ground(latest, np.zeros(0, np.bool_), found)
+    return code_repairs(code, ground) if hidden < 0 else erasure_repairs(code, hidden, ground)
 
 
 @kernel

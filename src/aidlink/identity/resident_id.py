@@ -16,7 +16,7 @@ from aidlink.identity.columns import as_ymd, ground_at, parse_resident_ids
 from aidlink.identity.counties import county_name, retired_year
 from aidlink.identity.numbers import BODY_LENGTH, COUNTY_SHARE, FULL_LENGTH, SEQUENCE, check_value
 from aidlink.identity.reading import ROOM, join_readable, read_symbols
-from aidlink.identity.repairs import Ground, endings_of, erasure_repairs, repairs_of
+from aidlink.identity.repairs import Ground, code_repairs, endings_of, erasure_repairs
 from aidlink.identity.status import IdReason, IdStatus
 from aidlink.identity.symbols import symbol_table
 from aidlink.masking import mask_id
@@ -101,7 +101,7 @@ def repair_candidates(text: str, *, as_of: date | None = None) -> list[str]:
     if status == IdStatus.TRUNCATED:
         count = endings_of(int(column.fifteen[0]), ground)
     elif status == IdStatus.INVALID and code:
-        count = repairs_of(code, ground)
+        count = code_repairs(code, ground)
     elif status == IdStatus.INVALID:
         count = _erased(text, ground)
     numbers = [_written(int(code)) for code in ground.found[:count]]
