@@ -1,7 +1,12 @@
-"""DuckDB: embedded, out of core, the engine that needs no set-up."""
+"""DuckDB, embedded: the default engine."""
+
+from types import TracebackType
+from typing import Self
 
 import duckdb
 import pyarrow as pa
+
+from aidlink.engines.base import Engine
 
 # No file, network or extension is reachable from SQL: the data are people's, and all of them come by `table`.
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
@@ -11,16 +16,18 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-class DuckDB:
-    """One private in-memory database, its configuration locked from the first table on."""
+class DuckDB(Engine):
+    """A private in-memory database that can neither read files nor reach a network."""
 
-    def __init__(self) -> None:
-        self._connection = duckdb.connect(":memory:", config=_CLOSED)
+    def __init__(self, *, threads: int | None = None) -> None:
+        # The option is left out, not set to none, where the caller leaves the number of threads to DuckDB.
+        options = _CLOSED if threads is None else {**_CLOSED, "threads": str(threads)}
+        self._connection = duckdb.connect(":memory:", config=options)
         self._connection.execute("SET lock_configuration = true")
 
-    def table(self, name: str, rows: pa.Table) -> None:
-        """Give `rows` a name that queries can use; nothing is copied."""
-        self._connection.register(name, rows)
+    def table(self, name: str, table: pa.Table) -> None:
+        """Register `table` without copying it."""
+        self._connection.register(name, table)
 
     def query(self, sql: str) -> pa.Table:
         """Answer one SELECT as an Arrow table."""
@@ -29,3 +36,11 @@ class DuckDB:
     def close(self) -> None:
         """Close the database."""
         self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,81 @@
+"""The keys that a blocking pass may name: each makes one int64 a record, 0 where it is missing."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from aidlink.compare.records import (
+    ACCOUNT,
+    ALIAS,
+    BIRTH,
+    CHARS,
+    DIALECT,
+    FIFTEEN,
+    HEAD,
+    HIGH_SHIFT,
+    KEY,
+    LOW_SHIFT,
+    META,
+    REPAIR,
+    SEX_SHIFT,
+    SHAPE,
+    SOUND,
+    VILLAGE,
+    Words,
+)  # fmt: skip
+from aidlink.names.packing import BITS, LONG_UNKNOWN, PLACE_MASK, PLACES, UNKNOWN
+
+Keys = npt.NDArray[np.int64]
+
+_YEAR = 0xFFFF
+_BYTE = 0xFF
+_DATE = 0xFFFFFFFF
+#: Years in one cell of the birth grid; two births at most half of it apart share a cell of one of two grids.
+ERA_YEARS = 6
+
+
+def _readable(codes: Keys) -> Keys:
+    """Codes of names without an unknown place: a mask agrees with anybody and is no key."""
+    unknown = codes & PLACE_MASK == LONG_UNKNOWN
+    for place in range(PLACES):
+        unknown |= (codes >> (BITS * place)) & PLACE_MASK == UNKNOWN
+    return np.where(unknown, 0, codes)
+
+
+def _era(words: Words, offset: int) -> Keys:
+    low = (words[:, BIRTH] >> LOW_SHIFT) & _YEAR
+    middle = (low + (words[:, BIRTH] >> HIGH_SHIFT)) // 2
+    return np.where(low > 0, (middle + offset) // ERA_YEARS, 0)
+
+
+def _birth_year(words: Words) -> Keys:
+    low = (words[:, BIRTH] >> LOW_SHIFT) & _YEAR
+    return np.where(low == words[:, BIRTH] >> HIGH_SHIFT, low, 0)
+
+
+def _surname(words: Words) -> Keys:
+    """The surname's dialect class: one for 王 and 黄, and for all that sound alike."""
+    first = words[:, DIALECT] & PLACE_MASK
+    return np.where(first == UNKNOWN, 0, first)
+
+
+KEYS: dict[str, Callable[[Words], Keys]] = {
+    "resident_id": lambda words: words[:, KEY],
+    "fifteen": lambda words: words[:, FIFTEEN],
+    "repair": lambda words: words[:, REPAIR],
+    "name": lambda words: _readable(words[:, CHARS]),
+    "sound": lambda words: _readable(words[:, SOUND]),
+    "dialect": lambda words: _readable(words[:, DIALECT]),
+    "shape": lambda words: _readable(words[:, SHAPE]),
+    "alias": lambda words: words[:, ALIAS],
+    "surname": _surname,
+    "birth": lambda words: words[:, BIRTH] & _DATE,
+    "birth_year": _birth_year,
+    "era": lambda words: _era(words, 0),
+    "era_shifted": lambda words: _era(words, ERA_YEARS // 2),
+    "sex": lambda words: (words[:, META] >> SEX_SHIFT) & _BYTE,
+    "village": lambda words: words[:, VILLAGE],
+    "head": lambda words: _readable(words[:, HEAD]),
+    "account": lambda words: words[:, ACCOUNT],
+}

@@ -1,0 +1,85 @@
+"""The level of two resident IDs, from packed numbers."""
+
+from aidlink.compare.levels import IdLevel
+from aidlink.kernels import kernel
+
+# Plain integers: an enum costs a compiled kernel its speed.
+DERIVED, TRUNCATED, INVALID = 2, 3, 4  # aidlink.identity.IdStatus
+_CHECK = 11  # a code is the first 17 digits times 11 plus the check character's value, 0 to 10
+_PLACES = 18
+
+MISSING = int(IdLevel.MISSING)
+EQUAL = int(IdLevel.EQUAL)
+UPGRADED = int(IdLevel.UPGRADED)
+DIFFERENT = int(IdLevel.DIFFERENT)
+SAME_FIFTEEN = int(IdLevel.TRUNCATED)
+OTHER_FIFTEEN = int(IdLevel.TRUNCATED_DIFFERENT)
+SAME_DAMAGED = int(IdLevel.SAME_DAMAGED)
+REPAIRED = int(IdLevel.REPAIRED)
+ONE_OFF = int(IdLevel.ONE_OFF)
+DAMAGED_DIFFERENT = int(IdLevel.DAMAGED_DIFFERENT)
+
+
+@kernel
+def one_edit(a: int, b: int) -> bool:
+    """Whether two packed numbers differ in one character, or in one swap of two neighbours.
+
+    Args:
+        a: 17 digits * 11 + the check character's value (0 to 10).
+        b: the same of the other number.
+    """
+    first = -1
+    differing = 0
+    first_a = 0
+    first_b = 0
+    base = _CHECK
+    for place in range(_PLACES):
+        digit_a = a % base
+        digit_b = b % base
+        a //= base
+        b //= base
+        base = 10
+        if digit_a == digit_b:
+            continue
+        differing += 1
+        if differing == 1:
+            first, first_a, first_b = place, digit_a, digit_b
+        elif differing > 2 or place != first + 1 or digit_a != first_b or digit_b != first_a:  # noqa: PLR2004
+            return False
+    return differing > 0
+
+
+@kernel
+def id_level(
+    key_a: int, code_a: int, fifteen_a: int, status_a: int, repair_a: int,
+    key_b: int, code_b: int, fifteen_b: int, status_b: int, repair_b: int,
+) -> int:  # fmt: skip
+    """The `IdLevel` of two resident IDs.
+
+    Args:
+        key_a: the number as a key across registers, 0 where it cannot be one.
+        code_a: any well-formed 18-character number, valid or not; 0 none.
+        fifteen_a: its first 15 characters, 0 none.
+        status_a: its `IdStatus`.
+        repair_a: the only repair of an invalid number that the other register holds, 0 none.
+        key_b: the same five of the other record.
+        code_b: see `code_a`.
+        fifteen_b: see `fifteen_a`.
+        status_b: see `status_a`.
+        repair_b: see `repair_a`.
+    """
+    if key_a != 0 and key_a == key_b:
+        return UPGRADED if DERIVED in (status_a, status_b) else EQUAL
+    if TRUNCATED in (status_a, status_b):
+        if fifteen_a == 0 or fifteen_b == 0:
+            return MISSING
+        return SAME_FIFTEEN if fifteen_a == fifteen_b else OTHER_FIFTEEN
+    if key_a != 0 and key_b != 0:
+        return DIFFERENT
+    if code_a == 0 or code_b == 0:
+        return MISSING
+    if code_a == code_b:
+        return SAME_DAMAGED
+    if (repair_a != 0 and repair_a == key_b) or (repair_b != 0 and repair_b == key_a):
+        return REPAIRED
+    return ONE_OFF if one_edit(code_a, code_b) else DAMAGED_DIFFERENT

@@ -1,0 +1,152 @@
+"""All comparisons of a pair at once, and the walk over blocks of pairs.
+
+A pair's levels are one number, its pattern: a digit a comparison, in the order of
+`levels.COMPARISONS`. The walk counts every pair's pattern and keeps the pairs whose pattern may matter;
+weights come later, from the pattern, so no floating point is touched per pair.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from aidlink.compare.birth import birth_level
+from aidlink.compare.identity import DAMAGED_DIFFERENT, DIFFERENT, MISSING, OTHER_FIFTEEN, id_level
+from aidlink.compare.levels import COMPARISONS
+from aidlink.compare.records import (
+    ACCOUNT,
+    ALIAS,
+    BIRTH,
+    CHARS,
+    CODE,
+    DIALECT,
+    FIFTEEN,
+    HEAD,
+    HEAD_SOUND,
+    HIGH_SHIFT,
+    KEY,
+    LOW_SHIFT,
+    META,
+    REPAIR,
+    SEX_SHIFT,
+    SHAPE,
+    SOUND,
+    SOURCE_SHIFT,
+    VILLAGE,
+    WRITTEN,
+    Words,
+)  # fmt: skip
+from aidlink.kernels import kernel
+from aidlink.names.likeness import name_level
+
+RADIX = tuple(len(levels) for levels in COMPARISONS.values())
+PATTERNS = int(np.prod(RADIX))
+_IDS, _NAMES, _BIRTHS, _SEXES, _VILLAGES, _HEADS, _ACCOUNTS = RADIX
+_FROM_ID = 2  # birth_source: read from a valid number
+_BYTE = 0xFF
+_YEAR = 0xFFFF
+_DATE = 0xFFFFFFFF
+
+Records = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@kernel
+def same_level(a: int, b: int) -> int:
+    """The `SameLevel` of two keys."""
+    if a == 0 or b == 0:
+        return 0
+    return 1 if a == b else 2
+
+
+@kernel
+def head_level(head_a: int, sound_a: int, head_b: int, sound_b: int) -> int:
+    """The `HeadLevel` of two household heads' names."""
+    if head_a == 0 or head_b == 0:
+        return 0
+    if head_a == head_b:
+        return 1
+    return 2 if sound_a == sound_b else 3
+
+
+@kernel
+def _contradicts(identity: int) -> bool:
+    """Whether the IDs differ, so that one of them may be another person's."""
+    return identity in (DIFFERENT, OTHER_FIFTEEN, DAMAGED_DIFFERENT)
+
+
+@kernel
+def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
+    """The pattern of one pair.
+
+    Birth and sex are written into the ID: where the IDs agree they say nothing more, and where two valid
+    IDs differ they speak only if they come from a column of their own.
+
+    Args:
+        a: one record's words, shape (WIDTH,).
+        b: the other's.
+        used: which comparisons count, in the order of `COMPARISONS`; the others are MISSING.
+    """
+    meta_a = a[META]
+    meta_b = b[META]
+    identity = 0
+    if used[0]:
+        identity = id_level(
+            a[KEY], a[CODE], a[FIFTEEN], meta_a & _BYTE, a[REPAIR],
+            b[KEY], b[CODE], b[FIFTEEN], meta_b & _BYTE, b[REPAIR],
+        )  # fmt: skip
+    name = 0
+    if used[1]:
+        name = name_level(
+            a[CHARS], a[WRITTEN], a[SOUND], a[DIALECT], a[SHAPE], a[ALIAS],
+            b[CHARS], b[WRITTEN], b[SOUND], b[DIALECT], b[SHAPE], b[ALIAS],
+        )  # fmt: skip
+    birth = 0
+    sex = 0
+    own_column = (meta_a >> SOURCE_SHIFT) & _BYTE != _FROM_ID or (meta_b >> SOURCE_SHIFT) & _BYTE != _FROM_ID
+    if identity == MISSING or (own_column and _contradicts(identity)):
+        if used[2]:
+            birth_a = a[BIRTH]
+            birth_b = b[BIRTH]
+            birth = birth_level(
+                birth_a & _DATE, (birth_a >> LOW_SHIFT) & _YEAR, birth_a >> HIGH_SHIFT,
+                birth_b & _DATE, (birth_b >> LOW_SHIFT) & _YEAR, birth_b >> HIGH_SHIFT,
+            )  # fmt: skip
+        if used[3]:
+            sex = same_level((meta_a >> SEX_SHIFT) & _BYTE, (meta_b >> SEX_SHIFT) & _BYTE)
+    village = same_level(a[VILLAGE], b[VILLAGE]) if used[4] else 0
+    head = head_level(a[HEAD], a[HEAD_SOUND], b[HEAD], b[HEAD_SOUND]) if used[5] else 0
+    account = same_level(a[ACCOUNT], b[ACCOUNT]) if used[6] else 0
+    pattern = (identity * _NAMES + name) * _BIRTHS + birth
+    pattern = (pattern * _SEXES + sex) * _VILLAGES + village
+    return (pattern * _HEADS + head) * _ACCOUNTS + account
+
+
+def digits(patterns: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    """The levels in patterns: uint8, shape (patterns, comparisons)."""
+    return np.stack(np.unravel_index(patterns, RADIX), axis=1).astype(np.uint8)
+
+
+@kernel
+def meets(left: Words, right: Words, number: int, mirrored: bool) -> bool:
+    """Whether pass `number` makes a pair; `left` and `right` hold the two records' keys, a pass each.
+
+    Args:
+        left: the first record's keys, then, behind them, its keys as a right record.
+        right: the second record's, likewise.
+        number: the pass.
+        mirrored: whether a table is linked to itself, so that the pair may also be made the other way round.
+    """
+    passes = len(left) // 2
+    if left[number] != 0 and left[number] == right[passes + number]:
+        return True
+    return mirrored and right[number] != 0 and right[number] == left[passes + number]
+
+
+@kernel
+def pass_mask(left: Words, right: Words, mirrored: bool) -> int:
+    """Which passes make a pair, as bits; the arguments are those of `meets`."""
+    mask = 0
+    for number in range(len(left) // 2):
+        if meets(left, right, number, mirrored):
+            mask |= 1 << number
+    return mask

@@ -1,0 +1,66 @@
+"""Standard records as one row of 64-bit integers each, the form in which kernels read them.
+
+A row is two cache lines, and what nearly every pair needs comes first.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from aidlink.hashing import hash_texts
+
+Words = npt.NDArray[np.int64]
+
+# The places of a record's row.
+CHARS, SOUND, DIALECT, SHAPE, WRITTEN, ALIAS = 0, 1, 2, 3, 4, 5
+BIRTH, META, VILLAGE = 6, 7, 8
+KEY, CODE, FIFTEEN, REPAIR = 9, 10, 11, 12
+HEAD, HEAD_SOUND, ACCOUNT = 13, 14, 15
+WIDTH = 16
+
+# BIRTH holds ymd in the lowest 32 bits, then the low and the high year with 16 each;
+# META holds the ID's status, the sex and the source of the birth with 8 bits each.
+LOW_SHIFT, HIGH_SHIFT = 32, 48
+SEX_SHIFT, SOURCE_SHIFT = 8, 16
+
+_CORE = {
+    CHARS: "name_chars",
+    SOUND: "name_sound",
+    DIALECT: "name_dialect",
+    SHAPE: "name_shape",
+    WRITTEN: "name_written",
+    ALIAS: "name_alias_chars",
+    VILLAGE: "village_code",
+    KEY: "resident_id_key",
+    CODE: "resident_id_code",
+    FIFTEEN: "resident_id_fifteen",
+}
+_OPTIONAL = {HEAD: "head_name_chars", HEAD_SOUND: "head_name_sound"}
+
+
+def pack_records(table: pa.Table) -> Words:
+    """Pack a standard table: int64, shape (rows, WIDTH); 0 is nothing known. REPAIR is left for blocking."""
+    words = np.zeros((table.num_rows, WIDTH), np.int64)
+    for place, name in _CORE.items():
+        words[:, place] = _column(table, name)
+    for place, name in _OPTIONAL.items():
+        if name in table.column_names:
+            words[:, place] = _column(table, name)
+    if "account_digits" in table.column_names:
+        words[:, ACCOUNT] = hash_texts(table["account_digits"])
+    words[:, BIRTH] = (
+        _column(table, "birth_ymd")
+        | _column(table, "birth_low") << LOW_SHIFT
+        | _column(table, "birth_high") << HIGH_SHIFT
+    )
+    words[:, META] = (
+        _column(table, "resident_id_status")
+        | _column(table, "sex_code") << SEX_SHIFT
+        | _column(table, "birth_source") << SOURCE_SHIFT
+    )
+    return words
+
+
+def _column(table: pa.Table, name: str) -> Words:
+    values: Words = table[name].to_numpy().astype(np.int64)
+    return values

@@ -1,0 +1,173 @@
+"""The walk: every pair of every block, compared once, counted by pattern, and kept if it may matter."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aidlink.compare.pattern import PATTERNS, Counts, Flags, meets, pass_mask, pattern_of
+from aidlink.compare.records import Words
+from aidlink.kernels import kernel
+
+#: Pairs in one task: large enough to hide Python's part, small enough that two threads share the end evenly.
+TASK_PAIRS = 1 << 20
+#: Columns of the kept pairs.
+LEFT, RIGHT, PATTERN, MASK = 0, 1, 2, 3
+
+Kept = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One table's records for the kernels.
+
+    Args:
+        words: int64, shape (rows, WIDTH).
+        keys: int64, shape (rows, 2 * passes): the keys as a left, then as a right record; 0 is missing.
+    """
+
+    words: Words
+    keys: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The blocks of one pass: records in the order of their keys, and where each block starts.
+
+    Args:
+        number: the pass.
+        left: int32, left records, block after block.
+        right: int32, right records, likewise.
+        left_starts: int64, shape (blocks + 1,).
+        right_starts: int64, shape (blocks + 1,).
+    """
+
+    number: int
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
+    left_starts: npt.NDArray[np.int64]
+    right_starts: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What the walk saw: int64 counts by pattern, and the kept pairs, int32 of shape (kept, 4)."""
+
+    counts: Counts
+    kept: Kept
+
+
+def walk(
+    left: Side, right: Side, blocks: list[Blocks], *, mirrored: bool, used: Flags, keep: Flags, threads: int
+) -> Walked:
+    """Compare every pair of `blocks` once.
+
+    Args:
+        left: the left records.
+        right: the right ones; the same object as `left` where a table is linked to itself.
+        blocks: the blocks of every pass, in the order of the passes.
+        mirrored: whether a table is linked to itself: a pair then counts one way round only.
+        used: which comparisons count.
+        keep: which patterns are kept, shape (PATTERNS,).
+        threads: how many tasks run at a time; the answer does not depend on it.
+    """
+
+    def run(task: tuple[Blocks, npt.NDArray[np.int64]]) -> Walked:
+        block, tiles = task
+        counts = np.zeros(PATTERNS, np.int64)
+        pairs = int(((tiles[:, 1] - tiles[:, 0]) * (tiles[:, 3] - tiles[:, 2])).sum())
+        kept = np.empty((pairs, 4), np.int32)
+        number = _walk_tiles(
+            left.words, right.words, left.keys, right.keys, block.left, block.right, tiles, block.number,
+            mirrored, used, keep, counts, kept,
+        )  # fmt: skip
+        return Walked(counts, kept[:number].copy())
+
+    counts = np.zeros(PATTERNS, np.int64)
+    kept = [np.empty((0, 4), np.int32)]
+    with ThreadPoolExecutor(threads) as pool:
+        for done in pool.map(run, _tasks(blocks)):
+            counts += done.counts
+            kept.append(done.kept)
+    return Walked(counts, np.concatenate(kept))
+
+
+def _tasks(blocks: list[Blocks]) -> Iterator[tuple[Blocks, npt.NDArray[np.int64]]]:
+    """Cut every pass's blocks into tiles and deal them out by pairs."""
+    for block in blocks:
+        tiles = _tiles(block)
+        if not len(tiles):
+            continue
+        pairs = (tiles[:, 1] - tiles[:, 0]) * (tiles[:, 3] - tiles[:, 2])
+        task = (np.cumsum(pairs) - pairs) // TASK_PAIRS
+        for part in np.split(tiles, np.flatnonzero(np.diff(task)) + 1):
+            yield block, part
+
+
+def _tiles(block: Blocks) -> npt.NDArray[np.int64]:
+    """Rectangles of about TASK_PAIRS pairs at most: int64, shape (tiles, 4): left from, to, right from, to."""
+    left_from, left_to = block.left_starts[:-1], block.left_starts[1:]
+    right_from, right_to = block.right_starts[:-1], block.right_starts[1:]
+    pairs = (left_to - left_from) * (right_to - right_from)
+    slices = np.minimum(-(-pairs // TASK_PAIRS), left_to - left_from)
+    which = np.repeat(np.arange(len(slices)), slices)
+    index = np.arange(len(which)) - np.repeat(np.cumsum(slices) - slices, slices)
+    height = left_to - left_from
+    return np.stack(
+        [
+            left_from[which] + height[which] * index // slices[which],
+            left_from[which] + height[which] * (index + 1) // slices[which],
+            right_from[which],
+            right_to[which],
+        ],
+        axis=1,
+    )
+
+
+@kernel
+def _walk_tiles(
+    left_words: Words, right_words: Words, left_keys: Words, right_keys: Words,
+    left_order: npt.NDArray[np.int32], right_order: npt.NDArray[np.int32], tiles: npt.NDArray[np.int64],
+    number: int, mirrored: bool, used: Flags, keep: Flags, counts: Counts, out: Kept,
+) -> int:  # fmt: skip
+    kept = 0
+    for tile in range(len(tiles)):
+        for a in range(tiles[tile, 0], tiles[tile, 1]):
+            for b in range(tiles[tile, 2], tiles[tile, 3]):
+                i = left_order[a]
+                j = right_order[b]
+                if mirrored and not _counts_once(left_keys, i, j, number):
+                    continue
+                if mirrored and i > j:
+                    i, j = j, i
+                if _met_before(left_keys[i], right_keys[j], number, mirrored):
+                    continue
+                pattern = pattern_of(left_words[i], right_words[j], used)
+                counts[pattern] += 1
+                if keep[pattern]:
+                    out[kept, LEFT] = i
+                    out[kept, RIGHT] = j
+                    out[kept, PATTERN] = pattern
+                    out[kept, MASK] = pass_mask(left_keys[i], right_keys[j], mirrored)
+                    kept += 1
+    return kept
+
+
+@kernel
+def _counts_once(keys: Words, i: int, j: int, number: int) -> bool:
+    """Whether this is the one time that a pass over a single table counts the pair (i, j)."""
+    if i < j:
+        return True
+    passes = keys.shape[1] // 2
+    # Met as (j, i) too, if the pass also holds that way round.
+    return i > j and not (keys[j, number] != 0 and keys[j, number] == keys[i, passes + number])
+
+
+@kernel
+def _met_before(left: Words, right: Words, number: int, mirrored: bool) -> bool:
+    for earlier in range(number):  # noqa: SIM110 - numba does not compile any() over a generator
+        if meets(left, right, earlier, mirrored):
+            return True
+    return False

@@ -1,0 +1,115 @@
+"""Link two tables of persons, or one with itself: standardise, block, compare, score."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from aidlink.block.passes import PassCost, PassPlanner, pass_keys
+from aidlink.block.repair import mark_repairs
+from aidlink.compare.levels import COMPARISONS
+from aidlink.compare.records import pack_records
+from aidlink.compare.walk import Side
+from aidlink.engines import open_engine
+from aidlink.inputs import Data, standard_table
+from aidlink.links import FREQUENCY, Links, level_column, pass_column
+from aidlink.model.weights import Model, check_levels
+from aidlink.rules import Blocking, Matcher, load_blocking, load_matcher
+from aidlink.score import Scored, Task, score
+
+PRIORS = "priors"
+
+
+def link(
+    left: Data,
+    right: Data | None = None,
+    *,
+    matcher: str | Path = "suspected_death",
+    blocking: str | Path | None = None,
+    model: Model | str | None = None,
+    engine: str = "duckdb",
+    threads: int | None = None,
+) -> Links:
+    """Find the rows of `left` and `right` that may be one person.
+
+    Args:
+        left: an `Extract`, a standard table, or a DataFrame or Arrow table with canonical or Chinese headers
+            (its first record is then row 2, as under one header line).
+        right: the other table; None links `left` to itself.
+        matcher: a shipped matcher's name, or the path of a rule file.
+        blocking: the same for the blocking passes; the matcher's own by default.
+        model: estimates to use as they are; "priors" for the rule file's m; None to learn from these tables.
+        engine: what counts and sorts keys.
+        threads: how many threads compare; all cores by default. The answer does not depend on it.
+
+    Returns:
+        Pairs above the matcher's floor, in a fixed order.
+
+    Raises:
+        RuleError: a rule file or model is wrong.
+        UsageError: an engine or a needed column does not exist.
+    """
+    policy = load_matcher(matcher)
+    check_levels(policy)
+    passes = load_blocking(policy.blocking if blocking is None else blocking)
+    tables = [standard_table(left)] if right is None else [standard_table(left), standard_table(right)]
+    number = threads or os.cpu_count() or 1
+    sides = prepare(tables, passes)
+    with open_engine(engine, threads=number) as opened:
+        planner = PassPlanner(opened, passes, sides[0], sides[1] if len(sides) > 1 else None)
+        costs = planner.costs()
+        blocks = [planner.blocks(index) for index, cost in enumerate(costs) if cost.pairs]
+    task = Task(sides[0], sides[1] if len(sides) > 1 else None, blocks, policy, number)
+    scored = score(task, model if isinstance(model, Model) else None, learn=model != PRIORS)
+    return Links(_table(scored, tables, policy, passes), policy, scored.model, tuple(costs))
+
+
+def blocking_cost(
+    left: Data, right: Data | None = None, *, blocking: str | Path = "persons", engine: str = "duckdb"
+) -> pd.DataFrame:
+    """Count, before anything is compared, the pairs that each pass would make.
+
+    Returns:
+        One row a pass, in order: name, pairs (exact), largest (pairs of the largest block), split_keys,
+        split_pairs, unsplit (see `PassCost`), why.
+    """
+    passes = load_blocking(blocking)
+    tables = [standard_table(left)] if right is None else [standard_table(left), standard_table(right)]
+    sides = prepare(tables, passes)
+    with open_engine(engine) as opened:
+        costs = PassPlanner(opened, passes, sides[0], sides[1] if len(sides) > 1 else None).costs()
+    fields = list(PassCost.__dataclass_fields__)
+    return pd.DataFrame([[getattr(cost, field) for field in fields] for cost in costs], columns=fields)
+
+
+def prepare(tables: list[pa.Table], passes: Blocking) -> list[Side]:
+    """Pack standard tables and make their keys, wrong numbers' repairs in the other table included."""
+    words = [pack_records(table) for table in tables]
+    mark_repairs(words[0], words[-1])
+    if len(words) > 1:
+        mark_repairs(words[1], words[0])
+    return [Side(each, pass_keys(each, passes.passes)) for each in words]
+
+
+def _table(scored: Scored, tables: list[pa.Table], matcher: Matcher, passes: Blocking) -> pa.Table:
+    left, right = pa.array(scored.left), pa.array(scored.right)
+    lefts, rights = tables[0], tables[-1]
+    names = list(COMPARISONS)
+    columns: dict[str, pa.Array | pa.ChunkedArray] = {
+        "left_record": left,
+        "right_record": right,
+        "left_sheet": lefts["sheet"].take(left),
+        "left_row": lefts["row"].take(left),
+        "right_sheet": rights["sheet"].take(right),
+        "right_row": rights["row"].take(right),
+        "weight": pa.array(scored.weight),
+        "probability": pa.array(scored.probability),
+        "passes": pass_column(scored.passes, tuple(each.name for each in passes.passes)),
+    }
+    for comparison in matcher.comparisons:
+        columns[comparison.name] = level_column(
+            comparison.name, scored.digits[:, names.index(comparison.name)]
+        )
+    columns[FREQUENCY] = pa.array(scored.frequency)
+    return pa.table(columns).combine_chunks()

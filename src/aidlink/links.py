@@ -1,0 +1,196 @@
+"""Links: scored pairs with their levels, and why each pair got its weight."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aidlink.assign import take_greedily
+from aidlink.block.passes import PassCost
+from aidlink.compare.levels import COMPARISONS
+from aidlink.errors import UsageError
+from aidlink.model.weights import Model
+from aidlink.rules import Matcher
+
+#: The part of a weight that is due to how common the name is in the village.
+FREQUENCY = "name_frequency"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one comparison said: its level, its weight in bits, the level in a village official's words."""
+
+    comparison: str
+    level: str
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a pair has its weight.
+
+    Args:
+        weight: the match weight in bits; the reasons' weights add up to it.
+        probability: of a match, rivals considered.
+        reasons: one a comparison that spoke, and one for the name's frequency.
+        passes: the blocking passes that made the pair.
+        sentence: the whole in one plain Chinese sentence.
+    """
+
+    weight: float
+    probability: float
+    reasons: tuple[Reason, ...]
+    passes: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """Pairs above the matcher's floor, in the order of the left, then the right table.
+
+    Args:
+        table: one row a pair: left_record, right_record (positions in the standard tables), left_sheet,
+            left_row, right_sheet, right_row (as the spreadsheets show them), weight (bits), probability,
+            passes (names joined by "+"), one level column a comparison, and name_frequency (bits).
+        matcher: the policy that made them.
+        model: the estimates that weighed them.
+        costs: what each blocking pass made.
+    """
+
+    table: pa.Table
+    matcher: Matcher
+    model: Model
+    costs: tuple[PassCost, ...]
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def __repr__(self) -> str:
+        state = "" if self.model.converged else ", EM did not converge"
+        return (
+            f"<Links {self.matcher.name}: {len(self):,} pairs of {self.model.candidates:,} candidates{state}>"
+        )
+
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """The names of the comparisons, each a level column."""
+        return tuple(comparison.name for comparison in self.matcher.comparisons)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A frame of left_row, right_row, weight, probability, passes and one level column a comparison."""
+        columns = ["left_row", "right_row", "weight", "probability", "passes", *self.comparisons]
+        frame: pd.DataFrame = self.table.select(columns).to_pandas()
+        return frame
+
+    def filter(self, *, probability: float) -> "Links":
+        """The pairs at least as probable as `probability`."""
+        return self._where(np.asarray(self.table["probability"]) >= probability)
+
+    def one_to_one(self) -> "Links":
+        """The most probable pairs of which no two share a row: each best for both of its rows.
+
+        Pairs are taken from the most probable down, ties by row; a pair with a row already taken is left out.
+        """
+        left = np.asarray(self.table["left_record"])
+        right = np.asarray(self.table["right_record"])
+        order = np.lexsort(
+            (right, left, -np.asarray(self.table["weight"]), -np.asarray(self.table["probability"]))
+        )
+        return self._where(take_greedily(left, right, order))
+
+    def explain(
+        self, left_row: int, right_row: int, *, left_sheet: str | None = None, right_sheet: str | None = None
+    ) -> Explanation:
+        """Say why the pair of these two spreadsheet rows has its weight.
+
+        Raises:
+            UsageError: there is no such pair above the floor, or several sheets have one.
+        """
+        asked = {
+            "left_row": left_row,
+            "right_row": right_row,
+            "left_sheet": left_sheet,
+            "right_sheet": right_sheet,
+        }
+        chosen = np.ones(len(self), np.bool_)
+        for name, value in asked.items():
+            if value is not None:
+                chosen &= np.asarray(pc.equal(self.table[name], value).fill_null(fill_value=False))
+        found = np.flatnonzero(chosen)
+        if len(found) != 1:
+            what = (
+                "no such pair above the floor"
+                if not len(found)
+                else "several sheets have this pair: name them"
+            )
+            message = f"rows {left_row} and {right_row}: {what}"
+            raise UsageError(message)
+        return self._explanation(self.table.slice(int(found[0]), 1).to_pylist()[0])
+
+    def _where(self, chosen: npt.NDArray[np.bool_]) -> "Links":
+        return replace(self, table=self.table.filter(pa.array(chosen)))
+
+    def _explanation(self, row: dict[str, Any]) -> Explanation:
+        reasons = [
+            Reason(name, row[name], self._weights[name, row[name]], self._texts[name, row[name]])
+            for name in self.comparisons
+            if row[name] != "missing"
+        ]
+        if row[FREQUENCY]:
+            how = "较少见" if row[FREQUENCY] > 0 else "较常见"
+            reasons.append(Reason(FREQUENCY, how, row[FREQUENCY], f"这个姓名在当地{how}"))
+        return Explanation(
+            row["weight"],
+            row["probability"],
+            tuple(reasons),
+            tuple(row["passes"].split("+")),
+            _sentence(row, reasons),
+        )
+
+    @cached_property
+    def _weights(self) -> dict[tuple[str, str], float]:
+        return {
+            (name, level): float(np.log2(m / self.model.u[name][level]))
+            for name, levels in self.model.m.items()
+            for level, m in levels.items()
+        }
+
+    @cached_property
+    def _texts(self) -> dict[tuple[str, str], str]:
+        return {
+            (comparison.name, level.name): level.text
+            for comparison in self.matcher.comparisons
+            for level in comparison.levels
+        }
+
+
+def level_column(name: str, levels: npt.NDArray[np.uint8]) -> pa.DictionaryArray:
+    """Levels as their names, for a table."""
+    words = pa.array([level.name.lower() for level in COMPARISONS[name]])
+    return pa.DictionaryArray.from_arrays(pa.array(levels.astype(np.int8)), words)
+
+
+def pass_column(masks: npt.NDArray[np.int32], names: tuple[str, ...]) -> pa.DictionaryArray:
+    """The passes of each pair by name, joined by "+"."""
+    distinct, inverse = np.unique(masks, return_inverse=True)
+    words = [
+        "+".join(name for bit, name in enumerate(names) if mask >> bit & 1) for mask in distinct.tolist()
+    ]
+    return pa.DictionaryArray.from_arrays(pa.array(inverse.astype(np.int32)), pa.array(words, pa.string()))
+
+
+def _sentence(row: dict[str, Any], reasons: list[Reason]) -> str:
+    """Agreements first, strongest first, then what speaks against."""
+    parts = sorted(
+        (reason for reason in reasons if reason.comparison != FREQUENCY), key=lambda reason: -reason.weight
+    )
+    agreeing = "，".join(reason.text for reason in parts if reason.weight > 0)
+    against = "，".join(reason.text for reason in parts if reason.weight <= 0)
+    said = f"{agreeing}；但{against}" if agreeing and against else agreeing or against
+    return f"{said}。推算为同一人的可能性约{row['probability']:.0%}，是否同一人以核查为准。"

@@ -1,0 +1,155 @@
+"""Expectation-maximisation over pattern counts: hundreds of rows, never pairs.
+
+m has a Dirichlet prior, so that thirty true matches leave the priors standing and a million do not. u is
+either re-estimated from the counts (the classic algorithm, on its own) or held to the rate at which each
+level occurs among all pairs: rate = lambda * m + (1 - lambda) * u.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aidlink.compare.levels import GROUPS
+
+Floats = npt.NDArray[np.float64]
+Digits = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """m and u of every level and the share of matches.
+
+    Args:
+        m: one array a comparison, by level; level 0 (missing) is 1, for it says nothing.
+        u: likewise.
+        share: lambda, the share of matches among all pairs.
+    """
+
+    m: tuple[Floats, ...]
+    u: tuple[Floats, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is known before the counts.
+
+    Args:
+        m: pseudo-matches by level, one array a comparison; zeros for none.
+        rates: how often each level occurs among all pairs, one array a comparison; None lets the counts say.
+        per_match: false pairs on a level for each true match, added to what `rates` leave for u.
+        groups: the group of each level, one tuple a comparison; m and u add up to one in each.
+    """
+
+    m: tuple[Floats, ...]
+    rates: tuple[Floats, ...] | None = None
+    per_match: tuple[Floats, ...] = ()
+    groups: tuple[tuple[int, ...], ...] = tuple(GROUPS.values())
+
+    def u_of(self, column: int, share: float, m: Floats) -> Floats:
+        """The u of one comparison that, with `share` matches on `m`, makes its rates.
+
+        It is never quite 0, for a rate is itself an estimate.
+
+        Raises:
+            ValueError: there are no rates.
+        """
+        if self.rates is None:
+            message = "u can be derived only from rates"
+            raise ValueError(message)
+        rate = self.rates[column]
+        u = np.maximum((rate - share * m) / (1 - share), rate * 1e-3) + self.per_match[column] * share
+        u[0] = 1.0
+        return u
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Where EM ended, and whether it had come to rest."""
+
+    parameters: Parameters
+    iterations: int
+    converged: bool
+
+
+def log_ratios(parameters: Parameters, digits: Digits) -> Floats:
+    """The natural logarithm of m/u summed over comparisons, one a pattern."""
+    total = np.zeros(len(digits))
+    for column, (m, u) in enumerate(zip(parameters.m, parameters.u, strict=True)):
+        total += (np.log(m) - np.log(u))[digits[:, column]]
+    return total
+
+
+def match_probabilities(parameters: Parameters, digits: Digits) -> Floats:
+    """P(match | pattern), each pair by itself."""
+    with np.errstate(over="ignore"):
+        odds = np.exp(log_ratios(parameters, digits)) * parameters.share / (1 - parameters.share)
+    return np.where(np.isinf(odds), 1.0, odds / (1 + odds))
+
+
+def fit(
+    digits: Digits,
+    counts: Floats,
+    start: Parameters,
+    prior: Prior,
+    *,
+    pairs: float | None = None,
+    tolerance: float = 1e-7,
+    most: int = 500,
+) -> Fit:
+    """Run EM until nothing moves by more than `tolerance`, or `most` rounds are done.
+
+    Args:
+        digits: the levels of each pattern, uint8, shape (patterns, comparisons).
+        counts: pairs with each pattern.
+        start: where to begin.
+        prior: pseudo-matches and, where known, level rates.
+        pairs: all pairs that the counts are a part of; those left out (by blocking) are taken as no matches.
+        tolerance: the largest change of m and u, and of lambda relative to itself, that counts as rest.
+        most: rounds before giving up.
+    """
+    whole = float(counts.sum()) if pairs is None else pairs
+    now = start
+    for iteration in range(1, most + 1):
+        after = _round(digits, counts, now, prior, whole)
+        moved = _distance(now, after)
+        now = after
+        if moved < tolerance:
+            return Fit(now, iteration, converged=True)
+    return Fit(now, most, converged=False)
+
+
+def _round(digits: Digits, counts: Floats, now: Parameters, prior: Prior, pairs: float) -> Parameters:
+    matches = counts * match_probabilities(now, digits)
+    share = min(max(float(matches.sum()) / pairs, 1e-15), 0.999)
+    m = tuple(
+        group_shares(_level_sums(digits[:, column], matches, len(pseudo)) + pseudo, now.m[column], group)
+        for column, (pseudo, group) in enumerate(zip(prior.m, prior.groups, strict=True))
+    )
+    if prior.rates is None:
+        rest = counts - matches
+        u = tuple(
+            group_shares(_level_sums(digits[:, column], rest, len(before)), before, group)
+            for column, (before, group) in enumerate(zip(now.u, prior.groups, strict=True))
+        )
+    else:
+        u = tuple(prior.u_of(column, share, level_m) for column, level_m in enumerate(m))
+    return Parameters(m, u, share)
+
+
+def _level_sums(levels: Digits, weights: Floats, number: int) -> Floats:
+    return np.bincount(levels, weights, number).astype(np.float64)
+
+
+def group_shares(sums: Floats, before: Floats, groups: tuple[int, ...]) -> Floats:
+    """Each level's share of its group; `before` where a group has nothing. Level 0 says nothing: it stays 1."""
+    totals = np.bincount(groups, sums)[list(groups)]
+    shares = np.where(totals > 0, np.maximum(sums / np.where(totals > 0, totals, 1), 1e-300), before)
+    shares[0] = 1.0
+    return shares
+
+
+def _distance(a: Parameters, b: Parameters) -> float:
+    levels = [float(np.abs(x - y).max()) for x, y in zip((*a.m, *a.u), (*b.m, *b.u), strict=True)]
+    return max(*levels, abs(a.share - b.share) / b.share)

@@ -1,0 +1,188 @@
+"""From two packed tables to scored pairs: walk the blocks, fit the model, weigh, let rivals compete.
+
+A pair is kept during the walk if its pattern could reach the floor; since the model is fitted to what the
+walk counts, that is checked again afterwards, and rarely the walk is repeated with more patterns kept.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aidlink.compare.levels import COMPARISONS
+from aidlink.compare.pattern import PATTERNS, Flags, digits
+from aidlink.compare.walk import LEFT, MASK, PATTERN, RIGHT, Blocks, Side, Walked, walk
+from aidlink.model.chance import level_rates
+from aidlink.model.em import Digits, Fit, Floats, Parameters, Prior, fit, log_ratios
+from aidlink.model.frequencies import Adjustments, adjust, adjustments, most_bits
+from aidlink.model.rivals import pair_odds, person_keys, rival_probabilities
+from aidlink.model.weights import Model, make_model, prior_parameters
+from aidlink.rules import Matcher
+
+#: Bits that EM may move a pattern's weight before the walk has to be repeated.
+_SLACK = 3.0
+#: A right row that stands for somebody on the left is never taken for granted.
+_LEAST_NONE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is linked, and how.
+
+    Args:
+        left: the left records.
+        right: the right ones; None where a table is linked to itself.
+        blocks: the blocks of every pass.
+        matcher: the policy.
+        threads: how many tasks run at a time.
+    """
+
+    left: Side
+    right: Side | None
+    blocks: list[Blocks]
+    matcher: Matcher
+    threads: int
+
+    @property
+    def other(self) -> Side:
+        """The right side, or the left again."""
+        return self.left if self.right is None else self.right
+
+    @property
+    def pairs(self) -> int:
+        """All pairs of the two tables."""
+        lefts = len(self.left.words)
+        return lefts * (lefts - 1) // 2 if self.right is None else lefts * len(self.right.words)
+
+    @property
+    def used(self) -> Flags:
+        """Which comparisons count, in the order of `COMPARISONS`."""
+        names = {comparison.name for comparison in self.matcher.comparisons}
+        return np.array([name in names for name in COMPARISONS])
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Pairs above the floor, sorted by left and right record.
+
+    Args:
+        left: int32 records.
+        right: int32 records.
+        digits: uint8 levels, shape (pairs, comparisons).
+        passes: int32 bits, one a pass.
+        weight: the match weight in bits, the sum of the comparisons' and of `frequency`.
+        frequency: the part of it that is due to how common the name is here.
+        probability: of a match, rivals considered.
+        model: what they were weighed with.
+    """
+
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
+    digits: Digits
+    passes: npt.NDArray[np.int32]
+    weight: Floats
+    frequency: Floats
+    probability: Floats
+    model: Model
+
+
+def score(task: Task, model: Model | None, *, learn: bool) -> Scored:
+    """Score every blocked pair of `task`.
+
+    Args:
+        task: what is linked.
+        model: estimates to use as they are; None to estimate.
+        learn: whether to run EM; otherwise the rule file's m stand, with u counted in these tables.
+    """
+    start, prior = _before(task, model)
+    bits = adjustments(task.left.words, None if task.right is None else task.right.words, start)
+    keep = _may_matter(start, bits, task, _SLACK)
+    walked = _walk(task, keep)
+    if model is None:
+        found = _fit(walked, start, prior, task) if learn else Fit(start, 0, converged=True)
+        model = make_model(
+            task.matcher, found.parameters, pairs=task.pairs, candidates=int(walked.counts.sum()),
+            iterations=found.iterations, converged=found.converged,
+        )  # fmt: skip
+        bits = adjustments(
+            task.left.words, None if task.right is None else task.right.words, found.parameters
+        )
+        missed = _may_matter(found.parameters, bits, task, 0.0) & ~keep & (walked.counts > 0)
+        if missed.any():
+            walked = _walk(task, keep | missed)
+    return _weigh(walked, model, bits, task)
+
+
+def _before(task: Task, model: Model | None) -> tuple[Parameters, Prior]:
+    """Where EM starts, and what holds it."""
+    shipped = prior_parameters(task.matcher, len(task.left.words), len(task.other.words))
+    if model is not None:
+        return model.parameters(), Prior(())
+    rates = level_rates(
+        task.left.words, task.other.words, task.used, shipped, alone=task.right is None, threads=task.threads
+    )
+    per_match = _per_match(task.matcher)
+    prior = Prior(tuple(_pseudo(m, task.matcher.strength) for m in shipped.m), rates, per_match)
+    u = tuple(prior.u_of(column, shipped.share, m) for column, m in enumerate(shipped.m))
+    return Parameters(shipped.m, u, shipped.share), prior
+
+
+def _pseudo(m: Floats, strength: float) -> Floats:
+    pseudo = m * strength
+    pseudo[0] = 0
+    return pseudo
+
+
+def _per_match(matcher: Matcher) -> tuple[Floats, ...]:
+    arrays = []
+    for name, levels in COMPARISONS.items():
+        array = np.zeros(len(levels))
+        for comparison in matcher.comparisons:
+            if comparison.name == name:
+                array[1:] = [level.per_match for level in comparison.levels]
+        arrays.append(array)
+    return tuple(arrays)
+
+
+def _walk(task: Task, keep: Flags) -> Walked:
+    return walk(
+        task.left, task.other, task.blocks,
+        mirrored=task.right is None, used=task.used, keep=keep, threads=task.threads,
+    )  # fmt: skip
+
+
+def _fit(walked: Walked, start: Parameters, prior: Prior, task: Task) -> Fit:
+    patterns = np.flatnonzero(walked.counts)
+    counts = walked.counts[patterns].astype(np.float64)
+    return fit(digits(patterns), counts, start, prior, pairs=max(task.pairs, 1))
+
+
+def _may_matter(parameters: Parameters, bits: Adjustments, task: Task, slack: float) -> Flags:
+    """Which patterns can reach the floor with the rarest name that there is."""
+    levels = digits(np.arange(PATTERNS))
+    weights = log_ratios(parameters, levels) / np.log(2) + most_bits(bits, levels) + slack
+    odds = pair_odds(weights, parameters.share)
+    flags: Flags = odds >= task.matcher.floor / (1 - task.matcher.floor)
+    return flags
+
+
+def _weigh(walked: Walked, model: Model, bits: Adjustments, task: Task) -> Scored:
+    kept = walked.kept
+    order = np.lexsort((kept[:, RIGHT], kept[:, LEFT]))
+    kept = kept[order]
+    left, right = kept[:, LEFT], kept[:, RIGHT]
+    parameters = model.parameters()
+    levels = digits(kept[:, PATTERN].astype(np.int64))
+    frequency = adjust(bits, left, levels)
+    weight = log_ratios(parameters, levels) / np.log(2) + frequency
+    odds = pair_odds(weight, parameters.share)
+    if task.matcher.rivals:
+        none = max(1 - parameters.share * len(task.left.words), _LEAST_NONE)
+        probability = rival_probabilities(odds, person_keys(task.left.words)[left], right, none)
+    else:
+        probability = np.where(odds > 1e300, 1.0, odds / (1 + odds))  # noqa: PLR2004 - the edge of float64
+    above = probability >= task.matcher.floor
+    return Scored(
+        left[above], right[above], levels[above], kept[above, MASK], weight[above], frequency[above],
+        probability[above], model,
+    )  # fmt: skip
