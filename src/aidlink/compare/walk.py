@@ -107,7 +107,7 @@ def _tasks(blocks: list[Blocks]) -> Iterator[tuple[Blocks, npt.NDArray[np.int64]
 
 
 def _tiles(block: Blocks) -> npt.NDArray[np.int64]:
-    """Rectangles of about TASK_PAIRS pairs at most: int64, shape (tiles, 4): left from, to, right from, to."""
+    """Rectangles of about TASK_PAIRS pairs at most: int64, (tiles, 4): left from, to, right from, to."""
     left_from, left_to = block.left_starts[:-1], block.left_starts[1:]
     right_from, right_to = block.right_starts[:-1], block.right_starts[1:]
     pairs = (left_to - left_from) * (right_to - right_from)

@@ -51,7 +51,7 @@ def level_rates(
 
 def _smoothed(seen: Floats, prior_u: Floats, groups: tuple[int, ...]) -> Floats:
     """Gamma-Poisson means with one event's worth of prior: a level never seen gets a bit less than its u."""
-    compared: Floats = np.bincount(groups, seen)[list(groups)]
+    compared = np.bincount(groups, seen).astype(np.float64)[list(groups)]
     rates: Floats = (seen + 1) / (compared + 1 / prior_u)
     rates[0] = 1.0
     return rates

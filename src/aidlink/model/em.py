@@ -143,7 +143,7 @@ def _level_sums(levels: Digits, weights: Floats, number: int) -> Floats:
 
 
 def group_shares(sums: Floats, before: Floats, groups: tuple[int, ...]) -> Floats:
-    """Each level's share of its group; `before` where a group has nothing. Level 0 says nothing: it stays 1."""
+    """Each level's share of its group; `before` where a group is empty. Level 0 says nothing: it stays 1."""
     totals = np.bincount(groups, sums)[list(groups)]
     shares = np.where(totals > 0, np.maximum(sums / np.where(totals > 0, totals, 1), 1e-300), before)
     shares[0] = 1.0

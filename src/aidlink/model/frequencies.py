@@ -64,7 +64,7 @@ def adjustments(left: Words, right: Words | None, parameters: Parameters) -> Adj
 
 
 def adjust(adjustments: Adjustments, left: npt.NDArray[np.int32], digits: npt.NDArray[np.uint8]) -> Floats:
-    """Bits to add to each pair's weight: by the level of its names, the left name, and whether they share a village."""
+    """Bits to add to each pair's weight, by the level of its names, the left name and the village."""
     names = digits[:, _NAME]
     local = (digits[:, _VILLAGE] == SameLevel.SAME).astype(np.intp)
     bits = np.zeros(len(left))
@@ -107,7 +107,9 @@ class _Frequency:
         self._mean = mean
         self.whole: Floats = _shrunk(values, np.full(len(values), mean), shape)
         expected = self.whole if surname is None else self.whole * surname.local / surname.whole
-        self.local: Floats = _shrunk(combine_keys([villages, values]), np.minimum(expected, 0.5), shape, villages)
+        self.local: Floats = _shrunk(
+            combine_keys([villages, values]), np.minimum(expected, 0.5), shape, villages
+        )
 
     def bits(self, rows: int) -> Floats:
         both = np.stack([self.whole[:rows], self.local[:rows]])
