@@ -5,7 +5,7 @@ from typing import Any
 
 from aidlink.engines import Engine
 from aidlink.findings.frame import Finding, FindingKind, Place
-from aidlink.names import NameLevel, compare_names
+from aidlink.names import NameLevel, Outcome, compare_names
 
 # Equal names are joined away here, so that likeness is asked only about the rest. The holder's number, where
 # the bank gives it, counts before the name. An institution's account (集中供养) is as it should be.
@@ -44,12 +44,12 @@ FROM firsts f LEFT JOIN roster r ON r.resident_id_key = f.resident_id_key
 ORDER BY person, rank, right_source, right_sheet, right_row
 """
 
-# The kindest answer among the person and the head decides.
-_GRADES = {NameLevel.CLOSE: "CLOSE", NameLevel.UNABLE: "UNABLE", NameLevel.NO_MATCH: "NO_MATCH"}
+# Of the answers for the person and for the head, the kindest decides.
+_KINDEST = (Outcome.MATCH, Outcome.CLOSE, Outcome.UNABLE, Outcome.NO_MATCH)
 _REASONS = {
-    "CLOSE": "疑似户名不一致：账户户名与本人或户主姓名只差同音、形近或异体的字，可能是同一人。",
-    "UNABLE": "疑似户名不一致：账户户名或姓名有遮挡、生僻字或占位符，无法比对。",
-    "NO_MATCH": "疑似户名不一致：账户户名与本人、户主姓名都不一致，可能是家属或监护人代领。",
+    Outcome.CLOSE: "疑似户名不一致：账户户名与本人或户主姓名相近，{}。",
+    Outcome.UNABLE: "疑似户名不一致：账户户名或姓名有遮挡、生僻字或占位符，无法比对。",
+    Outcome.NO_MATCH: "疑似户名不一致：账户户名与本人、户主姓名都不一致，可能是家属或监护人代领。",
 }
 
 
@@ -60,28 +60,28 @@ def account_name_mismatches(engine: Engine) -> Iterator[Finding]:
         engine: holds the tables of `aidlink.findings.registers.load`.
     """
     for row in engine.query(_UNEQUAL).to_pylist():
-        grade = _grade(row)
-        if grade is not None:
-            yield _finding(grade, row)
+        outcome, sentence = _answer(row)
+        if outcome is not Outcome.MATCH:
+            yield _finding(row, outcome, _REASONS[outcome].format(sentence))
 
 
-def _grade(row: Mapping[str, Any]) -> str | None:
-    levels = {
-        compare_names(row["account_name_text"], name)
-        for name in (row["name_text"], row["head_name_text"])
-        if name
-    }
-    if NameLevel.MATCH in levels:
-        return None
-    return next(grade for level, grade in _GRADES.items() if level in levels)
+def _answer(row: Mapping[str, Any]) -> tuple[Outcome, str]:
+    names = [name for name in (row["name_text"], row["head_name_text"]) if name]
+    answers = {level.outcome: level.sentence for level in (_level(row, name) for name in names)}
+    outcome = next(outcome for outcome in _KINDEST if outcome in answers)
+    return outcome, answers[outcome]
 
 
-def _finding(grade: str, row: Mapping[str, Any]) -> Finding:
+def _level(row: Mapping[str, Any], name: str) -> NameLevel:
+    return compare_names(row["account_name_text"], name).level
+
+
+def _finding(row: Mapping[str, Any], outcome: Outcome, reason: str) -> Finding:
     return Finding(
         kind=FindingKind.ACCOUNT_NAME_MISMATCH,
-        grade=grade,
+        grade=str(outcome),
         keys=(row["person"], row["account_name_text"], row["account"]),
         left=Place(row["left_source"], row["left_sheet"], row["left_row"]),
         right=Place(row["right_source"], row["right_sheet"], row["right_row"]),
-        reason=_REASONS[grade],
+        reason=reason,
     )

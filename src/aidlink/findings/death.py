@@ -7,7 +7,7 @@ from typing import Any
 from aidlink.engines import Engine
 from aidlink.findings.frame import Finding, FindingKind, Place
 from aidlink.findings.wording import day_text
-from aidlink.names import NameLevel, compare_names
+from aidlink.names import Outcome, compare_names
 
 # A certificate that another row names as void is left out, and so is a row that calls itself void: the
 # number was written down, but nobody vouches for the death.
@@ -32,9 +32,6 @@ FROM beneficiary p JOIN deceased d ON p.resident_id_key = d.resident_id_key
 ORDER BY key, rank, right_source, right_sheet, right_row, left_source, left_sheet, left_row
 """
 
-# Names that could be the same person's; a masked or missing name does not contradict an equal number.
-_COMPATIBLE = {NameLevel.MATCH, NameLevel.CLOSE, NameLevel.UNABLE}
-
 
 def suspected_deaths(engine: Engine) -> Iterator[Finding]:
     """Find roster rows with the valid resident ID of somebody registered as dead, one finding a person.
@@ -48,7 +45,12 @@ def suspected_deaths(engine: Engine) -> Iterator[Finding]:
 
 
 def _finding(key: int, pairs: list[Mapping[str, Any]]) -> Finding:
-    agreeing = [pair for pair in pairs if compare_names(pair["name"], pair["dead_name"]) in _COMPATIBLE]
+    # A masked or missing name does not contradict an equal number.
+    agreeing = [
+        pair
+        for pair in pairs
+        if compare_names(pair["name"], pair["dead_name"]).outcome is not Outcome.NO_MATCH
+    ]
     pair = (agreeing or pairs)[0]
     return Finding(
         kind=FindingKind.SUSPECTED_DEATH,

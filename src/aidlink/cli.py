@@ -1,0 +1,124 @@
+"""The command line.
+
+Exit codes: 0 done; 1 an unexpected fault; 2 wrong usage; 3 a file or folder cannot be used; 4 a rule file
+is wrong; 130 stopped from the keyboard.
+"""
+
+import datetime as dt
+import os
+import sys
+import traceback
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aidlink.console import Report
+from aidlink.errors import AidlinkError, InputError, RuleError, UsageError
+
+_CODES: dict[type[AidlinkError], int] = {UsageError: 2, InputError: 3, RuleError: 4}
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="社会救助数据比对：从每月的名册和明细，得出需要核查的清单。",
+    epilog="退出码：0 完成；1 意外错误；2 用法不对；3 文件不能用；4 规则文件有误。",
+)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            _speak_chinese(stream)
+    try:
+        app()
+    except AidlinkError as error:
+        _leave(str(error), _CODES.get(type(error), 1))
+    except Exception as error:  # noqa: BLE001 - the last net: one line, and no data from the message
+        if os.environ.get("AIDLINK_TRACEBACK"):
+            traceback.print_exc()
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__}，{Path(place.filename).name} 第 {place.lineno} 行"
+        _leave(f"意外错误（{where}）。设置环境变量 AIDLINK_TRACEBACK=1 再运行可看到详情。", 1)
+
+
+@app.command()
+def run(
+    month_dir: Annotated[Path, typer.Argument(help="放着本月各种名册、明细的文件夹")],
+    out: Annotated[Path, typer.Option(help="结果写到哪个文件夹")],
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天；不填则由文件夹名或资料推出"),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
+) -> None:
+    """比对一个月的资料，写出核查清单."""
+    from aidlink.monthly import run_month  # noqa: PLC0415 - `--help` and `--version` answer at once
+
+    with Report(quiet=quiet) as report:
+        result = run_month(month_dir, out, as_of=as_of.date() if as_of else None, progress=report.progress)
+    for kind, number in result.counts.items():
+        report.say(f"{kind.label}：{number} 条线索")
+    report.say(f"核查清单在这里：{result.workbook}")
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="要看的表格")],
+    kind: Annotated[str | None, typer.Option(help="资料类别；不填则由表头判断")] = None,
+    sheet: Annotated[str | None, typer.Option(help="只看这一张工作表")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="列名对照文件")] = None,
+) -> None:
+    """说明一个文件被读成了什么：类别、各列、采用和未采用的行、身份证号的情况."""
+    from aidlink.explain import explain_file  # noqa: PLC0415 - `--help` and `--version` answer at once
+
+    for line in explain_file(file, kind=kind, sheet=sheet, mapping=mapping):
+        print(line)  # noqa: T201 - printing is what the command does
+
+
+@app.command()
+def synth(
+    out: Annotated[Path, typer.Argument(help="写到哪个文件夹")],
+    people: Annotated[int, typer.Option(min=1, help="镇上有多少人")] = 3000,
+    months: Annotated[int, typer.Option(min=1, help="几个月的资料")] = 3,
+    seed: Annotated[int, typer.Option(help="随机种子；相同的种子得到相同的镇")] = 1,
+    noise: Annotated[float, typer.Option(min=0, help="差错的多少，1 为通常水平")] = 1.0,
+) -> None:
+    """造一个虚构的镇：名册、死亡登记、发放明细，以及正确答案."""
+    from aidlink.synthesis import write_town  # noqa: PLC0415 - `--help` and `--version` answer at once
+
+    write_town(out, people=people, months=months, seed=seed, noise=noise)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from aidlink import __version__  # noqa: PLC0415 - looking it up takes time
+
+        print(f"aidlink {__version__}")  # noqa: T201 - printing is what the option does
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command; `version` has answered by then."""
+
+
+def _speak_chinese(stream: TextIOWrapper) -> None:
+    """Make a stream carry Chinese, whatever the locale or code page; what it cannot show becomes a ?."""
+    try:
+        "核查清单".encode(stream.encoding)
+    except (UnicodeEncodeError, LookupError):
+        stream.reconfigure(encoding="utf-8")
+    stream.reconfigure(errors="replace")
+
+
+def _leave(line: str, code: int) -> None:
+    sys.stderr.write(line + "\n")
+    sys.exit(code)

@@ -1,0 +1,1 @@
+"""What people are handed: the workbook of what to check."""

@@ -1,0 +1,178 @@
+"""The sheets that people fill in: one a kind of finding, masked, the answer columns at the end."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aidlink.findings.frame import FindingKind, Place
+from aidlink.masking import mask_account, mask_id, mask_name
+from aidlink.reports.month import Month
+from aidlink.reports.sheet import Book, Cell, Column, Style
+
+ANSWERS = ("属实", "不属实", "无法核实")
+
+_CHECKS = {
+    (FindingKind.SUSPECTED_DEATH, "A"): "入户或向亲属、村（居）委会核实是否死亡、何时死亡；未核实前不停发。",
+    (FindingKind.SUSPECTED_DEATH, "B"): "先对照身份证、户口簿查清两边号码是谁的；名册号码有误的予以更正。",
+    (FindingKind.DUPLICATE_PAYMENT, "A"): "对照发放名册和银行回单，查清是否重复、补发或录入错误。",
+    (FindingKind.DUPLICATE_PAYMENT, "B"): "查清几人是否同一户、是否由同一监护人代领，有无委托材料。",
+    (
+        FindingKind.ACCOUNT_NAME_MISMATCH,
+        "NO_MATCH",
+    ): "查清户名是谁、与本人什么关系；属家属或监护人的补备注和佐证。",
+    (FindingKind.ACCOUNT_NAME_MISMATCH, "CLOSE"): "对照身份证和存折，确认是同一人后更正写错的字。",
+    (FindingKind.ACCOUNT_NAME_MISMATCH, "UNABLE"): "请银行或本人提供完整户名后再比对。",
+}
+_GRADE_TEXTS = {"NO_MATCH": "不一致", "CLOSE": "相近", "UNABLE": "无法比对"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A finding with the two records that it is about."""
+
+    finding: Mapping[str, Any]
+    left: Mapping[str, Any]
+    right: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A column of a clue sheet, and what it shows of a clue."""
+
+    column: Column
+    value: Callable[[Clue], Cell]
+
+
+def grade_text(grade: str) -> str:
+    """A grade as the sheets show it.
+
+    >>> grade_text("A"), grade_text("CLOSE")
+    ('A', '相近')
+    """
+    return _GRADE_TEXTS.get(grade, grade)
+
+
+def write_clues(book: Book, month: Month, kind: FindingKind) -> None:
+    """Write the sheet of one kind; the strongest grade first, and a grade by village."""
+    parts = [*_PERSON, *_MIDDLE[kind], *_ANSWERED]
+    clues = sorted(_clues(month, kind), key=_order)
+    rows = [[part.value(clue) for part in parts] for clue in clues]
+    sheet = book.table(
+        kind.label, [part.column for part in parts], rows, nothing=f"本月没有发现{kind.label}的线索。"
+    )
+    sheet.freeze_panes(1, len(_PERSON) - 1)
+
+
+def _clues(month: Month, kind: FindingKind) -> list[Clue]:
+    findings = [row for row in month.findings.to_pylist() if row["kind"] == kind]
+    places = {_place(finding, side) for finding in findings for side in ("left", "right")}
+    records = month.records_at(places, _FIELDS)
+    return [
+        Clue(finding, records.get(_place(finding, "left"), {}), records.get(_place(finding, "right"), {}))
+        for finding in findings
+    ]
+
+
+def _order(clue: Clue) -> tuple[int, str, str]:
+    grades = list(FindingKind(clue.finding["kind"]).grades)
+    return grades.index(clue.finding["grade"]), _village(clue), clue.finding["finding_id"]
+
+
+def _place(finding: Mapping[str, Any], side: str) -> Place:
+    return Place(finding[f"{side}_source"], finding[f"{side}_sheet"], finding[f"{side}_row"])
+
+
+def _where(side: str) -> Callable[[Clue], str]:
+    def where(clue: Clue) -> str:
+        place = _place(clue.finding, side)
+        sheet = f"\n{place.sheet}" if place.sheet and place.sheet != place.source else ""
+        return f"{place.source}{sheet}\n第{place.row}行"
+
+    return where
+
+
+def _village(clue: Clue) -> str:
+    for record in (clue.left, clue.right):
+        village = record.get("village") or record.get("village_key")
+        if village:
+            return str(village)
+    return ""
+
+
+def _name(record: Mapping[str, Any], field: str = "name") -> str:
+    return mask_name(record.get(f"{field}_text") or record.get(field))
+
+
+def _day(record: Mapping[str, Any], field: str) -> dt.date | None:
+    day = record.get(f"{field}_day") or 0
+    return dt.date(day // 10000, day // 100 % 100, day % 100) if day else None
+
+
+def _yuan(record: Mapping[str, Any]) -> float | None:
+    cents = record.get("amount_cents")
+    return None if cents is None else cents / 100
+
+
+def _pay_month(record: Mapping[str, Any]) -> str:
+    month = record.get("pay_month_month") or (record.get("pay_date_day") or 0) // 100
+    return f"{month // 100}-{month % 100:02d}" if month else ""
+
+
+_CODE, _TEXT, _DATE, _MONEY = Style.CODE, Style.TEXT, Style.DATE, Style.MONEY
+
+_PERSON = (
+    _Part(Column("编号", 16, _CODE), lambda clue: clue.finding["finding_id"]),
+    _Part(Column("等级", 9, _CODE), lambda clue: grade_text(clue.finding["grade"])),
+    _Part(Column("村", 12), _village),
+    _Part(Column("姓名", 9, _CODE), lambda clue: _name(clue.left)),
+    _Part(Column("身份证号", 20, _CODE), lambda clue: mask_id(clue.left.get("resident_id"))),
+)
+
+_MIDDLE: dict[FindingKind, tuple[_Part, ...]] = {
+    FindingKind.SUSPECTED_DEATH: (
+        _Part(Column("名册中的位置", 20), _where("left")),
+        _Part(Column("死亡登记的位置", 20), _where("right")),
+        _Part(Column("登记姓名", 9, _CODE), lambda clue: _name(clue.right)),
+        _Part(Column("死亡日期", 11, _DATE), lambda clue: _day(clue.right, "death_date")),
+        _Part(Column("火化日期", 11, _DATE), lambda clue: _day(clue.right, "cremation_date")),
+    ),
+    FindingKind.DUPLICATE_PAYMENT: (
+        _Part(Column("救助类型", 10), lambda clue: clue.left.get("programme")),
+        _Part(Column("发放月份", 9, _CODE), lambda clue: _pay_month(clue.left)),
+        _Part(Column("第一笔的位置", 20), _where("left")),
+        _Part(Column("第一笔金额", 11, _MONEY), lambda clue: _yuan(clue.left)),
+        _Part(Column("第二笔的位置", 20), _where("right")),
+        _Part(Column("第二笔金额", 11, _MONEY), lambda clue: _yuan(clue.right)),
+        _Part(Column("第二笔姓名", 9, _CODE), lambda clue: _name(clue.right)),
+        _Part(Column("账号", 10, _CODE), lambda clue: mask_account(clue.left.get("account_digits"))),
+    ),
+    FindingKind.ACCOUNT_NAME_MISMATCH: (
+        _Part(Column("户主", 9, _CODE), lambda clue: _name(clue.right, "head_name")),
+        _Part(Column("账户户名", 9, _CODE), lambda clue: _name(clue.right, "account_name")),
+        _Part(Column("账号", 10, _CODE), lambda clue: mask_account(clue.right.get("account_digits"))),
+        _Part(Column("本人的位置", 20), _where("left")),
+        _Part(Column("账户的位置", 20), _where("right")),
+        _Part(Column("金额（元）", 10, _MONEY), lambda clue: _yuan(clue.right)),
+    ),
+}
+
+_ANSWERED = (
+    _Part(Column("说明", 34), lambda clue: clue.finding["reason"]),
+    _Part(
+        Column("建议核查方式", 26),
+        lambda clue: _CHECKS[FindingKind(clue.finding["kind"]), clue.finding["grade"]],
+    ),
+    _Part(Column("核查结果", 10, Style.ANSWER, ANSWERS), lambda _: None),
+    _Part(Column("原因说明", 18, Style.ANSWER), lambda _: None),
+    _Part(Column("核查人", 9, Style.ANSWER), lambda _: None),
+    _Part(Column("核查日期", 11, Style.ANSWER_DATE), lambda _: None),
+)
+
+_FIELDS = frozenset(
+    {
+        "name", "name_text", "resident_id", "village", "village_key", "programme", "pay_month_month",
+        "pay_date_day", "amount_cents", "account_digits", "account_name", "account_name_text",
+        "head_name", "head_name_text", "death_date_day", "cremation_date_day",
+    }
+)  # fmt: skip

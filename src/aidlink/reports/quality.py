@@ -1,0 +1,95 @@
+"""Two sheets about the data: what each column holds, and which rows were not used."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aidlink.identity.status import IdReason
+from aidlink.records import FIELDS, FieldType
+from aidlink.reports.month import Month, Source
+from aidlink.reports.sheet import Book, Cell, Column, Style
+
+_MOST_ROWS = 50_000  # a spreadsheet stays usable; the rest is counted in a last line
+
+_QUALITY = (
+    Column("文件", 30), Column("类别", 13), Column("原表的列", 18), Column("有内容的行数", 12, Style.NUMBER),
+    Column("完整率", 9, Style.SHARE), Column("说明", 60),
+)  # fmt: skip
+_SET_ASIDE = (Column("文件", 34), Column("工作表", 22), Column("行号", 9, Style.NUMBER), Column("原因", 60))
+
+
+def write_quality(book: Book, month: Month) -> None:
+    """Write the sheet 数据质量: a row for every column of every list."""
+    rows = [row for source in month.sources for row in _columns(source)]
+    book.table("数据质量", _QUALITY, rows, nothing="没有读到资料。")
+
+
+def write_set_aside(book: Book, month: Month) -> None:
+    """Write the sheet 未采用的行: every row that was not used, with the reason."""
+    rows: list[tuple[Cell, ...]] = []
+    beyond = 0
+    for extract in (source.extract for source in month.sources):
+        room = _MOST_ROWS - len(rows)
+        beyond += max(0, extract.rejected.num_rows - room)
+        rows += [
+            (extract.source, row["sheet"], row["row"], row["reason"])
+            for row in extract.rejected.slice(0, room).to_pylist()
+        ]
+    if beyond:
+        rows.append((f"另有 {beyond} 行未列出", None, None, "未采用的行太多，请先检查原表"))
+    book.table("未采用的行", _SET_ASIDE, rows, nothing="所有的行都已采用。")
+
+
+def _columns(source: Source) -> Iterator[tuple[Cell, ...]]:
+    extract = source.extract
+    rows = extract.table.num_rows
+    matches = {(match.header, match.field): match for match in reversed(extract.headers)}
+    for match in reversed(matches.values()):
+        name = match.field or f"other:{match.header}"
+        if name not in extract.table.column_names:
+            continue
+        filled = rows - extract.table[name].null_count
+        said = remarks(source.records, match.field) if match.field else [match.why]
+        yield (
+            extract.source,
+            extract.kind.label,
+            match.header,
+            filled,
+            filled / rows if rows else None,
+            "；".join(said),
+        )
+    for note in extract.notes:
+        yield extract.source, extract.kind.label, "（整份资料）", None, None, note
+
+
+def remarks(records: pa.Table, field: str) -> list[str]:
+    """What is to be said of one field's values, in Chinese; counts only, never a value."""
+    if FIELDS[field].type is FieldType.RESIDENT_ID:
+        return _id_remarks(records, field)
+    if FIELDS[field].type is FieldType.ACCOUNT:
+        return _numeric_remarks(records, field)
+    if FIELDS[field].type is FieldType.DATE:
+        return _date_remarks(records, field)
+    return []
+
+
+def _id_remarks(records: pa.Table, field: str) -> list[str]:
+    counts = Counter(records[f"{field}_reason"].to_pylist())
+    return [
+        f"{count} 行{IdReason(reason).sentence}"
+        for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def _numeric_remarks(records: pa.Table, field: str) -> list[str]:
+    numeric = pc.sum(records[f"{field}_numeric"]).as_py() or 0
+    return (
+        [f"{numeric} 个单元格存成了数字，末几位可能已改变；请把该列设为文本格式后重新导出"] if numeric else []
+    )
+
+
+def _date_remarks(records: pa.Table, field: str) -> list[str]:
+    unread = pc.sum(pc.and_(pc.is_valid(records[field]), pc.equal(records[f"{field}_day"], 0))).as_py() or 0
+    return [f"{unread} 个单元格不是真实的日期"] if unread else []
