@@ -1,9 +1,9 @@
 """Dates and months as people write them.
 
 Read: 2024-1-5, 2024/01/05, 2024.1.5, 2024 1 5, 20240105, 2024年1月5日, 二〇二四年一月五日, with a time or
-without; 1/5/2024 and 31/12/2024; 24-1-5 and 240105 (the latest such year not after the data's); a serial number
-of a spreadsheet; month only (2024-01, 202401, 2024年1月) and year only. Six digits that can be a month are one:
-201105 is May 2011. A lunar date is recognised and not taken for a solar one.
+without; 1/5/2024 and 31/12/2024; 24-1-5 and 240105 (the latest such year not after the data's); a sheet's
+serial number; month only (2024-01, 202401, 2024年1月) and year only. Six digits that can be a month are
+one: 201105 is May 2011. A lunar date is recognised and not taken for a solar one.
 """
 
 import re

@@ -1,0 +1,94 @@
+"""When a person was born, from the best source that a record has.
+
+In order: the birth date column; the date inside a good ID, which nobody types by itself; a birth column with
+only a year, a month or a lunar date; a stated age; the date inside a damaged ID.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from aidlink.ages import AgeColumns, birth_years
+from aidlink.dates import DateColumns, DateStatus
+from aidlink.identity import IdColumns, IdStatus
+
+Years = npt.NDArray[np.int16]
+
+GOOD = (IdStatus.VALID, IdStatus.DERIVED, IdStatus.TRUNCATED, IdStatus.FOREIGN, IdStatus.PERMIT)
+"""Statuses whose birth date counts as the holder's own: in a truncated number it lies in the part kept."""
+
+
+class BirthSource(IntEnum):
+    """Where a birth comes from."""
+
+    NONE = 0
+    COLUMN = 1
+    ID = 2
+    AGE = 3
+    DAMAGED_ID = 4
+
+
+class BirthColumns(NamedTuple):
+    """Birth of each row: the day where it is known, and always the interval of years."""
+
+    ymd: npt.NDArray[np.int32]
+    low: Years
+    high: Years
+    source: npt.NDArray[np.uint8]
+
+
+class _Births:
+    """Fills rows that no better source has filled."""
+
+    def __init__(self, rows: int) -> None:
+        self.ymd = np.zeros(rows, np.int32)
+        self.low = np.zeros(rows, np.int16)
+        self.high = np.zeros(rows, np.int16)
+        self.source = np.zeros(rows, np.uint8)
+
+    def add_days(self, ymd: npt.NDArray[np.int32], source: BirthSource) -> None:
+        free = (self.source == 0) & (ymd > 0)
+        years = (ymd // 10000).astype(np.int16)
+        self.ymd[free] = ymd[free]
+        self._fill(free, years, years, source)
+
+    def add_years(self, low: Years, high: Years, source: BirthSource) -> None:
+        self._fill((self.source == 0) & (low > 0), low, high, source)
+
+    def _fill(self, rows: npt.NDArray[np.bool_], low: Years, high: Years, source: BirthSource) -> None:
+        self.low[rows] = low[rows]
+        self.high[rows] = high[rows]
+        self.source[rows] = source
+
+
+def combine_births(
+    written: DateColumns | None,
+    ids: IdColumns,
+    ages: AgeColumns | None,
+    stated_in: npt.NDArray[np.int32],
+    latest: int,
+) -> BirthColumns:
+    """Give each row's birth.
+
+    Args:
+        written: the birth date column, if there is one.
+        ids: the person's IDs.
+        ages: the age column, if there is one.
+        stated_in: the year in which each age was stated, 0 unknown.
+        latest: the data's day, yyyymmdd; a written birth after it is a slip.
+    """
+    births = _Births(len(ids.key))
+    if written is not None:
+        births.add_days(np.where(written.ymd <= latest, written.ymd, 0), BirthSource.COLUMN)
+    good = np.isin(ids.status, GOOD)
+    births.add_days(np.where(good, ids.birth_ymd, 0), BirthSource.ID)
+    if written is not None:
+        lunar = written.status == DateStatus.LUNAR  # a lunar year ends in the next solar one
+        year = np.where((written.ymd == 0) & (written.year <= latest // 10000), written.year, 0)
+        births.add_years(year, year + lunar, BirthSource.COLUMN)
+    if ages is not None:
+        births.add_years(*birth_years(ages, stated_in), BirthSource.AGE)
+    births.add_days(ids.birth_ymd, BirthSource.DAMAGED_ID)
+    return BirthColumns(births.ymd, births.low, births.high, births.source)
