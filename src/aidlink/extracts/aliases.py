@@ -16,11 +16,12 @@ _NOTHING = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*★☆:;,。\"'“”‘’
 _BRACKETED = re.compile(r"[(\[【〔<《{][^)\]】〕>》}]*[)\]】〕>》}]")
 _BRACKETS = str.maketrans("", "", "()[]【】〔〕<>《》{}、/\\|")
 _LIKE_ENOUGH = 0.5
+_VAGUE = 1000
 
 
 @lru_cache(maxsize=8192)
 def spellings(header: str) -> tuple[str, ...]:
-    """A header's forms for comparison: with its brackets' words, then without them.
+    r"""A header's forms for comparison: with its brackets' words, then without them.
 
     >>> spellings("1.村（居）委会\\n*："), spellings("保障金额(元)")
     (('村居委会', '村委会'), ('保障金额元', '保障金额'))
@@ -98,11 +99,11 @@ def alias_table() -> AliasTable:
 
 
 def _aliases(common: dict[str, list[str]], kind: dict[str, Any]) -> Aliases:
-    """The kind's own aliases first: they win."""
+    """The kind's own aliases are asked first, and are vaguer (日期): the worse source beside a common one."""
     fields: dict[str, tuple[str, int]] = {}
-    for table in (kind["fields"], common):
+    for table, worse in ((kind["fields"], _VAGUE), (common, 0)):
         for field, headers in table.items():
-            for rank, header in enumerate(headers):
+            for rank, header in enumerate(headers, start=worse):
                 fields.setdefault(spellings(header)[0], (field, rank))
     return Aliases(fields, kind["weights"], tuple(kind["headers"]), tuple(kind["words"]))
 

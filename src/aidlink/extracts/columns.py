@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow.compute as pc
 
-from aidlink.extracts.aliases import AliasTable, alias_table, spellings
+from aidlink.extracts.aliases import alias_table, spellings
 from aidlink.extracts.grid import Grid, valid
 from aidlink.extracts.headers import Header, HeaderMatch, known_form
 from aidlink.records import FIELDS, SCHEMAS, FieldType, Kind
@@ -15,6 +16,7 @@ SERIAL = "序号列，不作数据"
 _ID_LIKE = r"^\s*[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXxＸｘ]\s*$"
 _ACCOUNT_LIKE = r"^\s*[1-9]\d{15,18}\s*$"
 _ENOUGH_ALIKE = 0.8
+_HALF = 0.5
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 # Whose ID stands at the right of whose name.
 _OWNED_ID = {
@@ -49,11 +51,10 @@ def match_columns(
         kind: the kind of register.
         mapping: header as in the file, or column letter -> canonical field.
     """
-    table = alias_table()
     first = 0 if header is None else header.last + 1
     filled = [int(valid(column)[first:].sum()) for column in grid.columns]
     columns = [
-        _decide(grid, header, index, kind, mapping, table)
+        _decide(grid, header, index, kind, mapping)
         for index in range(len(grid.columns))
         if filled[index] or (header is not None and header.parts[index])
     ]
@@ -61,26 +62,24 @@ def match_columns(
     _take_head_for_person(columns, kind)
     _settle_rivals(columns, filled, grid)
     _look_at_contents(columns, grid, first, kind)
-    _name_nearest(columns, kind, table)
+    _name_nearest(columns, kind)
     return tuple(
         HeaderMatch(grid.name, grid.letter(column.index), column.header, column.field, column.why)
         for column in columns
     )
 
 
-def _decide(
-    grid: Grid, header: Header | None, index: int, kind: Kind, mapping: Mapping[str, str], table: AliasTable
-) -> _Column:
+def _decide(grid: Grid, header: Header | None, index: int, kind: Kind, mapping: Mapping[str, str]) -> _Column:
     parts = () if header is None else header.parts[index]
     column = _Column(index, "" if header is None else header.text(index))
     if grid.letter(index) in mapping:
         column.field, column.why, column.fixed = mapping[grid.letter(index)], "对照表（列字母）", True
     elif field := mapped(parts, mapping):
         column.field, column.why, column.fixed = field, "对照表", True
-    elif parts and table.is_serial(parts[-1]):
+    elif parts and alias_table().is_serial(parts[-1]):
         column.why = SERIAL
     else:
-        _by_alias(column, parts, kind, table)
+        _by_alias(column, parts, kind)
     return column
 
 
@@ -93,8 +92,8 @@ def mapped(parts: tuple[str, ...], mapping: Mapping[str, str]) -> str | None:
     return None
 
 
-def _by_alias(column: _Column, parts: tuple[str, ...], kind: Kind, table: AliasTable) -> None:
-    aliases = table.kinds[kind]
+def _by_alias(column: _Column, parts: tuple[str, ...], kind: Kind) -> None:
+    aliases = alias_table().kinds[kind]
     form = known_form(parts, lambda text: aliases.find(text) is not None)
     found = aliases.find(form) if form else None
     if found is None:
@@ -102,7 +101,7 @@ def _by_alias(column: _Column, parts: tuple[str, ...], kind: Kind, table: AliasT
     field, column.rank = found
     if field in SCHEMAS[kind].fields:
         column.field, column.why = field, "别名"
-        column.plain_id = form == parts[-1] and table.is_plain_id(form)
+        column.plain_id = form == parts[-1] and alias_table().is_plain_id(form)
     else:
         column.why = f"{kind.label}不用这一列"
 
@@ -135,16 +134,19 @@ def _take_head_for_person(columns: list[_Column], kind: Kind) -> None:
 
 
 def _settle_rivals(columns: list[_Column], filled: list[int], grid: Grid) -> None:
-    """Of several columns for one field the fullest stays; then the better header, then the first."""
+    """Of several columns for one field the better header stays, unless it is half empty beside another."""
     for field in {column.field for column in columns if column.field}:
         rivals = [column for column in columns if column.field == field]
-        best = min(
-            rivals, key=lambda column: (not column.fixed, -filled[column.index], column.rank, column.index)
-        )
+        best = min(rivals, key=partial(_preference, filled, max(filled[column.index] for column in rivals)))
         for column in rivals:
             if column is not best:
                 column.field = None
                 column.why = f"与 {grid.letter(best.index)} 列“{best.header}”重复，未采用"
+
+
+def _preference(filled: list[int], most: int, column: _Column) -> tuple[bool, bool, int, int, int]:
+    count = filled[column.index]
+    return not column.fixed, count < _HALF * most, column.rank, -count, column.index
 
 
 def _look_at_contents(columns: list[_Column], grid: Grid, first: int, kind: Kind) -> None:
@@ -176,15 +178,21 @@ def _share(grid: Grid, index: int, first: int, pattern: str) -> float:
     return float(pc.mean(pc.match_substring_regex(cells, pattern)).as_py())
 
 
-def _name_nearest(columns: list[_Column], kind: Kind, table: AliasTable) -> None:
+def _name_nearest(columns: list[_Column], kind: Kind) -> None:
     for column in columns:
         if column.why:
             continue
         own = column.header.rpartition("/")[2]
-        if nearest := table.nearest(own, kind):
+        if nearest := alias_table().nearest(own, kind):
             column.why = f"未识别，最接近“{nearest[0]}”（{nearest[1]}）"
         else:
             column.why = "未识别" if column.header else "没有列名"
+
+
+def lacks_required(matches: tuple[HeaderMatch, ...], kind: Kind) -> bool:
+    """Whether no column holds any field of a group that the kind cannot do without."""
+    found = {match.field for match in matches}
+    return any(found.isdisjoint(group) for group in SCHEMAS[kind].required)
 
 
 def is_letter(text: str) -> bool:

@@ -28,6 +28,7 @@ _FOREIGN = (
     (b"\x1f\x8b", "压缩包"),
     (b"{\\rtf", "RTF 文档"),
     (b"SQLite format 3", "数据库文件"),
+    (b"MIME-Version", "网页存档"),
     (b"PAR1", "Parquet 文件"),
 )
 _BITMAP_HEADER = 14
@@ -103,7 +104,7 @@ def _refuse_other_containers(data: bytes, path: Path) -> None:
             raise encrypted(path)
         if _utf16("WordDocument") in data or _utf16("PowerPoint Document") in data:
             raise InputError(
-                path, "是 Word 或 PowerPoint 文档，不是电子表格", f"把其中的表格复制到表格里，{_SAVE}"
+                path, "这是 Word 或 PowerPoint 文档，不是电子表格", f"把其中的表格复制到表格里，{_SAVE}"
             )
         return
     try:
@@ -115,10 +116,10 @@ def _refuse_other_containers(data: bytes, path: Path) -> None:
         ) from None
     if any(name.startswith(("word/", "ppt/")) for name in names):
         raise InputError(
-            path, "是 Word 或 PowerPoint 文档，不是电子表格", f"把其中的表格复制到表格里，{_SAVE}"
+            path, "这是 Word 或 PowerPoint 文档，不是电子表格", f"把其中的表格复制到表格里，{_SAVE}"
         )
     if not any(name.startswith("xl/") or name == "content.xml" for name in names):
-        raise InputError(path, "是压缩包，不是电子表格", "先解压，再读里面的表格")
+        raise InputError(path, "这是压缩包，不是电子表格", "先解压，再读里面的表格")
 
 
 def _utf16(name: str) -> bytes:
@@ -129,7 +130,7 @@ def _utf16(name: str) -> bytes:
 def _refuse_foreign(data: bytes, path: Path) -> None:
     for magic, label in _FOREIGN:
         if data.startswith(magic) and not (magic == b"BM" and b"\0" not in data[:_BITMAP_HEADER]):
-            raise InputError(path, f"是{label}，不是电子表格", f"取得原始表格，{_SAVE}")
+            raise InputError(path, f"这是{label}，不是电子表格", f"取得原始表格，{_SAVE}")
 
 
 def _markup(data: bytes, path: Path) -> tuple[str, str] | None:
@@ -141,5 +142,5 @@ def _markup(data: bytes, path: Path) -> tuple[str, str] | None:
     if "<table" in text.lower() or "<html" in head:
         return text, encoding
     if "<?xml" in head or "<workbook" in head:
-        raise InputError(path, "是 XML 格式，不是真正的 Excel 文件", f"用 Excel 或 WPS 打开，{_SAVE[12:]}")
+        raise InputError(path, "这是 XML 格式，不是真正的 Excel 文件", "用 Excel 或 WPS 打开，另存为 .xlsx")
     return None

@@ -1,8 +1,8 @@
 """A sheet as columns of text, each cell as the spreadsheet program would show it."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -81,13 +81,15 @@ def as_text(value: object) -> str:
     ('3', '440823195003150000', '0.3', 'TRUE')
     """
     match value:
+        case None:
+            return ""
         case str():
             return value
         case bool():
             return "TRUE" if value else "FALSE"
         case int() | float():
             return _number(value)
-        case datetime.datetime():
+        case dt.datetime():
             return _moment(value)
         case _:  # dates, times and durations print as ISO 8601
             return str(value)
@@ -99,10 +101,10 @@ def _number(value: float) -> str:
     return format(Decimal(format(value, f".{SIGNIFICANT}g")), "f")
 
 
-def _moment(value: datetime.datetime) -> str:
+def _moment(value: dt.datetime) -> str:
     """A date, with its time unless that is midnight; a serial's fraction rounds to the second."""
-    value += datetime.timedelta(microseconds=500_000)
-    if value.time() < datetime.time(0, 0, 1):
+    value += dt.timedelta(microseconds=500_000)
+    if value.time() < dt.time(0, 0, 1):
         return value.date().isoformat()
     return value.isoformat(sep=" ", timespec="seconds")
 
@@ -138,32 +140,50 @@ def _transposed(records: list[Sequence[object]]) -> Iterator[tuple[object, ...]]
 
 
 def _column(cells: tuple[object, ...]) -> tuple[pa.Array, BoolArray | None]:
+    """A column's texts and which cells were numbers; one pass in C where all are texts."""
     try:
         return pa.array(cells, pa.string()), None
     except (pa.ArrowTypeError, pa.ArrowInvalid):
         pass
-    types = list(map(type, cells))
-    numbers = np.fromiter((kind is float or kind is int for kind in types), np.bool_, len(cells))
-    if bool in types:  # True == 1 as a dictionary's key
-        return pa.array([as_text("" if cell is None else cell) for cell in cells], pa.string()), numbers
-    shown = {cell: as_text("" if cell is None else cell) for cell in set(cells)}
-    return pa.array([shown[cell] for cell in cells], pa.string()), numbers if numbers.any() else None
+    kinds = list(map(type, cells))
+    numbers = np.fromiter((kind is float or kind is int for kind in kinds), np.bool_, len(cells))
+    flags = numbers if numbers.any() else None
+    if {*kinds} <= {str, float} and (texts := _whole_numbers(cells, numbers)) is not None:
+        return texts, flags
+    if bool in kinds:  # True == 1 as a dictionary's key
+        return pa.array([as_text(cell) for cell in cells], pa.string()), flags
+    shown = {cell: as_text(cell) for cell in set(cells)}
+    return pa.array([shown[cell] for cell in cells], pa.string()), flags
+
+
+def _whole_numbers(cells: tuple[object, ...], numbers: BoolArray) -> pa.Array | None:
+    """Texts and whole numbers as text; None if a number has a fraction or too many digits."""
+    values = np.array([cell for cell in cells if type(cell) is float])
+    if np.any(np.abs(values) >= _EXACT) or np.any(values != np.trunc(values)):
+        return None
+    shown = pa.array(values.astype(np.int64)).cast(pa.string())
+    texts = pa.array([cell if type(cell) is str else None for cell in cells], pa.string())
+    return pc.replace_with_mask(texts, pa.array(numbers), shown)
 
 
 def compact(grid: Grid) -> Grid:
     """Make cells of nothing but white space null, and drop the rows that are then blank."""
-    columns = tuple(map(_blank_to_null, grid.columns))
+    grid = replace(grid, columns=tuple(map(_blank_to_null, grid.columns)))
     filled = np.zeros(len(grid.rows), np.bool_)
-    for column in columns:
+    for column in grid.columns:
         filled |= valid(column)
-    numeric = grid.numeric
-    rows = grid.rows
-    if not filled.all():
-        mask = pa.array(filled)
-        columns = tuple(column.filter(mask) for column in columns)
-        numeric = tuple(None if flags is None else flags[filled] for flags in numeric)
-        rows = rows[filled]
-    return Grid(grid.name, rows, columns, numeric, grid.merges, grid.left, grid.hidden)
+    return grid if filled.all() else select(grid, filled)
+
+
+def select(grid: Grid, kept: BoolArray) -> Grid:
+    """The grid with some of its rows."""
+    mask = pa.array(kept)
+    return replace(
+        grid,
+        rows=grid.rows[kept],
+        columns=tuple(column.filter(mask) for column in grid.columns),
+        numeric=tuple(None if flags is None else flags[kept] for flags in grid.numeric),
+    )
 
 
 def _blank_to_null(column: pa.Array) -> pa.Array:

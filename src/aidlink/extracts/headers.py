@@ -10,6 +10,7 @@ from aidlink.extracts.grid import Grid
 _SEARCHED = 40  # non-blank rows from the top; longer prefaces have not been seen
 _DEEPEST = 3
 _ENOUGH = 2
+_NUMBER = re.compile(r"\d{12,}")  # an ID or an account: a row of data
 _DATA_LIKE = re.compile(r"\d{5,}")
 
 
@@ -68,6 +69,8 @@ def find_header(grid: Grid, known: Known) -> Header | None:
     best: Header | None = None
     best_score = 0
     for first in range(len(top)):
+        if any(map(_NUMBER.search, top[first])):
+            continue
         for last in range(first, min(first + _DEEPEST, len(top))):
             if last > first and not _continues(grid, top, last, known):
                 break
@@ -125,7 +128,7 @@ def _parts(grid: Grid, top: list[tuple[str, ...]], first: int, last: int) -> tup
 
 
 def _group(grid: Grid, top: list[tuple[str, ...]], index: int, column: int) -> str:
-    """The group header over a blank cell: the merged block's text, or in a sheet without merges the left one."""
+    """The group header over a blank cell: the merged block's text, or in a sheet without merges left one."""
     row = int(grid.rows[index])
     across = [merge for merge in grid.merges if merge.top <= row <= merge.bottom and merge.right > merge.left]
     for merge in across:

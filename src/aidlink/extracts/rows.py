@@ -1,15 +1,15 @@
 """Which rows of a sheet are records, and why the others are set aside."""
 
 import re
-from collections.abc import Iterator, Set
-from dataclasses import replace
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aidlink.extracts.grid import BoolArray, Grid, Merge, valid
+from aidlink.extracts.grid import BoolArray, Grid, select, valid
 from aidlink.extracts.headers import Header
 from aidlink.records import FIELDS, SCHEMAS, FieldType, Kind
 
@@ -25,13 +25,23 @@ _PLACE = r"(?:.{0,12}(?:村|社区|居委会|委会|组|镇|乡|县|户|页|月|
 _TOTAL_WORD = r"(?:合计|小计|总计|共计|累计|总共|总合计)"
 _TOTAL = rf"^(?:本|全|以上|上述|各)?{_PLACE}{_TOTAL_WORD}(?:数|金额|人数|户数|行|元)?(?:[:：(（\d,，].*)?$"
 _SIGNED = (
-    r"填表人|填报人|制表人|制表|填表|审核人|审核|审批人|审批|复核人|复核|复审|经办人|经办|负责人|单位负责人|分管领导|主管领导|领导签字|签字|"
-    r"联系电话|联系人|盖章|公章|单位|单位盖章|填报单位|制表单位|填报日期|填报时间|填表日期|填表时间|制表日期|制表时间|打印日期|打印时间|打印人|日期|时间|"
-    r"备注|说明|填表说明|填报说明|注|注意|注意事项|附注|附件|统计人|统计时间|会计|出纳|村书记|村主任|驻村干部|数据来源|截至|截止"
+    r"填表人|填报人|制表人|制表|填表|审核人|审核|审批人|审批|复核人|复核|复审|经办人|经办|负责人|单位负责人|分管领导|主管领导|"
+    r"领导签字|签字|联系电话|联系人|盖章|公章|单位|单位盖章|填报单位|制表单位|填报日期|填报时间|填表日期|填表时间|制表日期|"
+    r"制表时间|打印日期|打印时间|打印人|日期|时间|备注|说明|填表说明|填报说明|注|注意|注意事项|附注|附件|统计人|统计时间|会计|"
+    r"出纳|村书记|村主任|驻村干部|数据来源|截至|截止"
 )
-_NOTE = rf"^(?:{_SIGNED}|.{{0,12}}(?:签字|签名|盖章|公章))[)）]?[:：]|^[(（](?:盖章|公章|签字)[)）]|^注[1-9①-⑨.、]|^第\d+页|^共\d+页|^-+第?\d+"
-_GROUP = r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]).*$|^.{1,12}(?:村委会|居委会|社区|街道)$"
-_HINT = r"^[(（]?(?:必填|选填|非必填|可不填|文本|文本格式|数字|日期|下拉选择|格式[:：].*|请填写.*|填写.*|如[:：].*|例如.*|yyyy.*)[)）]?$"
+_NOTE = (
+    rf"^(?:{_SIGNED}|.{{0,12}}(?:签字|签名|盖章|公章))[)）]?[:：]|^[(（](?:盖章|公章|签字)[)）]|"
+    r"^注[1-9①-⑨.、]|^第\d+页|^共\d+页|^-+第?\d+"
+)
+_GROUP = (
+    r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]).*$|"
+    r"^.{1,12}(?:村委会|居委会|社区|街道)$"
+)
+_HINT = (
+    r"^[(（]?(?:必填|选填|非必填|可不填|文本|文本格式|数字|日期|下拉选择|格式[:：].*|请填写.*|填写.*|如[:：].*|例如.*|"
+    r"yyyy.*)[)）]?$"
+)
 _EXAMPLE = r"^[(（【]?(?:示例|样例|例|范例|例子|填写示例|示例行)\d?[)）】]?[:：]?$"
 _LONG_NOTE = 20  # characters: no name, number or village is longer
 _GROUP_WIDTH = 3  # merged columns
@@ -44,7 +54,9 @@ _EVIDENCE = (FieldType.RESIDENT_ID, FieldType.ACCOUNT)  # no total and no note h
 LABELS = {"name": "姓名", "resident_id": "身份证号", "account": "账号", "account_name": "户名"}
 
 
-def set_aside(grid: Grid, header: Header | None, kind: Kind, fields: Fields, serial: Set[int]) -> Reasons:
+def set_aside(
+    grid: Grid, header: Header | None, kind: Kind, fields: Fields, serial: AbstractSet[int]
+) -> Reasons:
     """A Chinese reason for each row of the grid that is no record; None for the records.
 
     Args:
@@ -61,14 +73,20 @@ def set_aside(grid: Grid, header: Header | None, kind: Kind, fields: Fields, ser
         reasons[: header.first] = TITLE
         reasons[header.first : start] = HEADER
     for reason, mask in _tests(grid, header, kind, fields, serial):
-        fresh = mask & np.equal(reasons, None)
+        fresh = mask & ~is_set(reasons)
         fresh[:start] = False
         reasons[fresh] = reason
     return reasons
 
 
+def is_set(reasons: Reasons) -> BoolArray:
+    """Which rows have a reason."""
+    result: BoolArray = reasons != np.array(None)
+    return result
+
+
 def _tests(
-    grid: Grid, header: Header | None, kind: Kind, fields: Fields, serial: Set[int]
+    grid: Grid, header: Header | None, kind: Kind, fields: Fields, serial: AbstractSet[int]
 ) -> Iterator[tuple[str, BoolArray]]:
     """Each reason with the rows it fits; the first that fits a row is the row's."""
     start = 0
@@ -79,9 +97,11 @@ def _tests(
             yield (REPEATED_TITLE if is_title else REPEATED_HEADER), _repeats(grid, index, whole=is_title)
     yield from _guidance(grid, start)
     weak = ~_any_filled(grid, [column for name, column in fields.items() if FIELDS[name].type in _EVIDENCE])
-    yield TOTAL, weak & _is_total(grid, fields)
-    yield GROUP_TITLE, weak & _is_group_title(grid)
-    yield NOTE, weak & _is_note(grid)
+    few = select(grid, weak)
+    for reason, test in ((TOTAL, _is_total), (GROUP_TITLE, _is_group_title), (NOTE, _is_note)):
+        mask = weak.copy()
+        mask[weak] = test(few, fields)
+        yield reason, mask
     yield ONLY_SERIAL, _count_filled(grid, skip=serial) == 0
     for group in SCHEMAS[kind].required:
         yield _missing(group), ~_any_filled(grid, [fields[name] for name in group if name in fields])
@@ -132,7 +152,7 @@ def _is_total(grid: Grid, fields: Fields) -> BoolArray:
     return found
 
 
-def _is_group_title(grid: Grid) -> BoolArray:
+def _is_group_title(grid: Grid, _: Fields) -> BoolArray:
     """A lone cell that names a village or a section, or lies across the table."""
     found = _matches(_first(grid), _GROUP)
     for merge in grid.merges:
@@ -141,9 +161,9 @@ def _is_group_title(grid: Grid) -> BoolArray:
     return found & (_count_filled(grid) == 1)
 
 
-def _is_note(grid: Grid) -> BoolArray:
+def _is_note(grid: Grid, _: Fields) -> BoolArray:
     first = _first(grid)
-    long = _true(pc.greater(pc.utf8_length(first), _LONG_NOTE)) & (_count_filled(grid) == 1)
+    long: BoolArray = _true(pc.greater(pc.utf8_length(first), _LONG_NOTE)) & (_count_filled(grid) == 1)
     result: BoolArray = long | _matches(first, _NOTE)
     return result
 
@@ -163,7 +183,7 @@ def _true(answers: pa.Array) -> BoolArray:
     return result
 
 
-def _count_filled(grid: Grid, skip: Set[int] = frozenset()) -> npt.NDArray[np.int32]:
+def _count_filled(grid: Grid, skip: AbstractSet[int] = frozenset()) -> npt.NDArray[np.int32]:
     count = np.zeros(len(grid.rows), np.int32)
     for index, column in enumerate(grid.columns):
         if index not in skip:
@@ -181,38 +201,3 @@ def _any_filled(grid: Grid, columns: list[int]) -> BoolArray:
 def _missing(group: tuple[str, ...]) -> str:
     *most, last = (LABELS[name] for name in group)
     return f"缺{'、'.join(most)}和{last}"
-
-
-def fill_merged(grid: Grid, start: int, skip: Set[int]) -> Grid:
-    """Give each row the value of the merged block it lies in.
-
-    Only down a block's first column, only rows that hold something else too, and never in a skipped
-    column: an amount stands once for its household.
-
-    Args:
-        grid: the sheet.
-        start: index of the first row below the header.
-        skip: columns to leave as they are.
-    """
-    blocks: dict[int, list[Merge]] = {}
-    for merge in grid.merges:
-        if merge.bottom > merge.top and merge.left not in skip and merge.left in range(len(grid.columns)):
-            blocks.setdefault(merge.left, []).append(merge)
-    columns, numeric = list(grid.columns), list(grid.numeric)
-    for column, merges in blocks.items():
-        source = _sources(grid, start, merges)
-        columns[column] = columns[column].take(pa.array(source))
-        flags = numeric[column]
-        numeric[column] = None if flags is None else flags[source]
-    return replace(grid, columns=tuple(columns), numeric=tuple(numeric))
-
-
-def _sources(grid: Grid, start: int, merges: list[Merge]) -> npt.NDArray[np.int64]:
-    """For each row the row that its value comes from."""
-    source = np.arange(len(grid.rows))
-    tops = np.searchsorted(grid.rows, [merge.top for merge in merges])
-    ends = np.searchsorted(grid.rows, [merge.bottom for merge in merges], side="right")
-    for merge, top, end in zip(merges, tops, ends, strict=True):
-        if start <= top < end and grid.rows[top] == merge.top:
-            source[top:end] = top
-    return source

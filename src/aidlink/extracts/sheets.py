@@ -10,7 +10,8 @@ from aidlink.extracts.columns import SERIAL, match_columns
 from aidlink.extracts.extract import NUMERIC, OTHER, REJECTED
 from aidlink.extracts.grid import Grid
 from aidlink.extracts.headers import Header, HeaderMatch
-from aidlink.extracts.rows import Reasons, fill_merged, set_aside
+from aidlink.extracts.merged import fill_merged
+from aidlink.extracts.rows import Reasons, is_set, set_aside
 from aidlink.records import FIELDS, SCHEMAS, FieldType, Kind
 
 _FLAGGED = (FieldType.RESIDENT_ID, FieldType.ACCOUNT)
@@ -37,15 +38,9 @@ def read_sheet(grid: Grid, header: Header | None, kind: Kind, mapping: Mapping[s
     return ReadSheet(_table(grid, matches, position, kind, reasons), rejected(grid, reasons), matches)
 
 
-def lacks_required(read: ReadSheet, kind: Kind) -> bool:
-    """Whether no column holds any field of a group that the kind cannot do without."""
-    found = {match.field for match in read.headers}
-    return any(found.isdisjoint(group) for group in SCHEMAS[kind].required)
-
-
 def rejected(grid: Grid, reasons: Reasons) -> pa.Table:
     """The rows with a reason."""
-    mask = np.not_equal(reasons, None)
+    mask = is_set(reasons)
     count = int(mask.sum())
     sheets = pa.array([grid.name] * count, pa.string())
     return pa.table(
@@ -56,7 +51,7 @@ def rejected(grid: Grid, reasons: Reasons) -> pa.Table:
 def _table(
     grid: Grid, matches: tuple[HeaderMatch, ...], position: Mapping[str, int], kind: Kind, reasons: Reasons
 ) -> pa.Table:
-    kept = np.equal(reasons, None)
+    kept = ~is_set(reasons)
     mask = pa.array(kept)
     columns = {
         "sheet": pa.array([grid.name] * int(kept.sum()), pa.string()),

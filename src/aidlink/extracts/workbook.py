@@ -57,7 +57,7 @@ def _read_sheet(book: calamine.CalamineWorkbook, path: Path, name: str, *, hidde
             Merge(top + 1, first - left, bottom + 1, last - left)
             for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
         )
-        # iter_rows counts from the sheet's first row, blank or not; to_python would skip the blank area above.
+        # iter_rows starts at row 1, blank or not; to_python would skip the blank area above.
         return build(name, sheet.iter_rows(), merges=merges, left=left, hidden=hidden)
     except (calamine.CalamineError, OSError, ValueError):
         raise InputError(
