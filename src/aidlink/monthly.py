@@ -99,7 +99,13 @@ def run_month(
 
 def _standardised(extracts: Sequence[Extract], day: dt.date) -> list[Source]:
     """The roster speaks first: its villages are those that addresses elsewhere are read by."""
-    villages = learn_villages(extract for extract in extracts if extract.kind is Kind.BENEFICIARY)
+    villages = sorted(
+        village
+        for extract in extracts
+        if extract.kind is Kind.BENEFICIARY and "village" in extract.table.column_names
+        for village in extract.table["village"].unique().to_pylist()
+        if village
+    )
     return [Source(extract, standardise(extract, as_of=day, villages=villages)) for extract in extracts]
 
 

@@ -112,9 +112,13 @@ FIELDS: dict[str, Field] = {
     )
 }
 
-_PERSON = ("name", "resident_id", "sex", "birth_date", "age", "village", "address", "phone", "remark", "town")
+_PERSON = (
+    "name", "resident_id", "sex", "birth_date", "age", "village", "address", "phone", "remark", "town",
+)  # fmt: skip
 _ACCOUNT = ("bank", "account_name", "account", "holder_id")
-_CERTIFICATE = ("certificate", "cancelled_certificate", "status", "applicant_name", "applicant_id", "relation")
+_CERTIFICATE = (
+    "certificate", "cancelled_certificate", "status", "applicant_name", "applicant_id", "relation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,10 @@ SCHEMAS: dict[Kind, Schema] = {
     ),
     Kind.CREMATION: Schema(
         Kind.CREMATION,
-        (*_PERSON, "cremation_date", "death_date", "report_date", "death_place", "death_cause", *_CERTIFICATE),
+        (
+            *_PERSON, "cremation_date", "death_date", "report_date", "death_place", "death_cause",
+            *_CERTIFICATE,
+        ),
         (("name", "resident_id"),),
     ),
     Kind.PAYMENT: Schema(

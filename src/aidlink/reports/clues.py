@@ -123,16 +123,16 @@ _CODE, _TEXT, _DATE, _MONEY = Style.CODE, Style.TEXT, Style.DATE, Style.MONEY
 
 _PERSON = (
     _Part(Column("编号", 16, _CODE), lambda clue: clue.finding["finding_id"]),
-    _Part(Column("等级", 9, _CODE), lambda clue: grade_text(clue.finding["grade"])),
-    _Part(Column("村", 12), _village),
-    _Part(Column("姓名", 9, _CODE), lambda clue: _name(clue.left)),
-    _Part(Column("身份证号", 20, _CODE), lambda clue: mask_id(clue.left.get("resident_id"))),
+    _Part(Column("等级", 8, _CODE), lambda clue: grade_text(clue.finding["grade"])),
+    _Part(Column("村", 10), _village),
+    _Part(Column("姓名", 8, _CODE), lambda clue: _name(clue.left)),
+    _Part(Column("身份证号", 19, _CODE), lambda clue: mask_id(clue.left.get("resident_id"))),
 )
 
 _MIDDLE: dict[FindingKind, tuple[_Part, ...]] = {
     FindingKind.SUSPECTED_DEATH: (
-        _Part(Column("名册中的位置", 20), _where("left")),
-        _Part(Column("死亡登记的位置", 20), _where("right")),
+        _Part(Column("名册中的位置", 17), _where("left")),
+        _Part(Column("死亡登记的位置", 17), _where("right")),
         _Part(Column("登记姓名", 9, _CODE), lambda clue: _name(clue.right)),
         _Part(Column("死亡日期", 11, _DATE), lambda clue: _day(clue.right, "death_date")),
         _Part(Column("火化日期", 11, _DATE), lambda clue: _day(clue.right, "cremation_date")),
@@ -140,9 +140,9 @@ _MIDDLE: dict[FindingKind, tuple[_Part, ...]] = {
     FindingKind.DUPLICATE_PAYMENT: (
         _Part(Column("救助类型", 10), lambda clue: clue.left.get("programme")),
         _Part(Column("发放月份", 9, _CODE), lambda clue: _pay_month(clue.left)),
-        _Part(Column("第一笔的位置", 20), _where("left")),
+        _Part(Column("第一笔的位置", 17), _where("left")),
         _Part(Column("第一笔金额", 11, _MONEY), lambda clue: _yuan(clue.left)),
-        _Part(Column("第二笔的位置", 20), _where("right")),
+        _Part(Column("第二笔的位置", 17), _where("right")),
         _Part(Column("第二笔金额", 11, _MONEY), lambda clue: _yuan(clue.right)),
         _Part(Column("第二笔姓名", 9, _CODE), lambda clue: _name(clue.right)),
         _Part(Column("账号", 10, _CODE), lambda clue: mask_account(clue.left.get("account_digits"))),
@@ -151,21 +151,21 @@ _MIDDLE: dict[FindingKind, tuple[_Part, ...]] = {
         _Part(Column("户主", 9, _CODE), lambda clue: _name(clue.right, "head_name")),
         _Part(Column("账户户名", 9, _CODE), lambda clue: _name(clue.right, "account_name")),
         _Part(Column("账号", 10, _CODE), lambda clue: mask_account(clue.right.get("account_digits"))),
-        _Part(Column("本人的位置", 20), _where("left")),
-        _Part(Column("账户的位置", 20), _where("right")),
+        _Part(Column("本人的位置", 17), _where("left")),
+        _Part(Column("账户的位置", 17), _where("right")),
         _Part(Column("金额（元）", 10, _MONEY), lambda clue: _yuan(clue.right)),
     ),
 }
 
 _ANSWERED = (
-    _Part(Column("说明", 34), lambda clue: clue.finding["reason"]),
+    _Part(Column("说明", 32), lambda clue: clue.finding["reason"]),
     _Part(
-        Column("建议核查方式", 26),
+        Column("建议核查方式", 24),
         lambda clue: _CHECKS[FindingKind(clue.finding["kind"]), clue.finding["grade"]],
     ),
-    _Part(Column("核查结果", 10, Style.ANSWER, ANSWERS), lambda _: None),
-    _Part(Column("原因说明", 18, Style.ANSWER), lambda _: None),
-    _Part(Column("核查人", 9, Style.ANSWER), lambda _: None),
+    _Part(Column("核查结果", 9, Style.ANSWER, ANSWERS), lambda _: None),
+    _Part(Column("原因说明", 15, Style.ANSWER), lambda _: None),
+    _Part(Column("核查人", 8, Style.ANSWER), lambda _: None),
     _Part(Column("核查日期", 11, Style.ANSWER_DATE), lambda _: None),
 )
 
