@@ -22,14 +22,22 @@ if TYPE_CHECKING:  # what the names below are, for readers and type checkers
     from aidlink.extracts import read_extracts as read_extracts
     from aidlink.identity.resident_id import parse_resident_id as parse_resident_id
     from aidlink.identity.resident_id import repair_candidates as repair_candidates
+    from aidlink.link import blocking_cost as blocking_cost
+    from aidlink.link import link as link
+    from aidlink.links import Links as Links
+    from aidlink.model.weights import Model as Model
     from aidlink.monthly import run_month as run_month
     from aidlink.names import compare_names as compare_names
     from aidlink.standardise import standardise as standardise
 
 __all__ = [
     "Extract",
+    "Links",
+    "Model",
+    "blocking_cost",
     "compare_names",
     "errors",
+    "link",
     "parse_resident_id",
     "read_extract",
     "read_extracts",
@@ -40,7 +48,11 @@ __all__ = [
 
 _HOMES = {
     "Extract": "aidlink.extracts",
+    "Links": "aidlink.links",
+    "Model": "aidlink.model.weights",
+    "blocking_cost": "aidlink.link",
     "compare_names": "aidlink.names",
+    "link": "aidlink.link",
     "parse_resident_id": "aidlink.identity.resident_id",
     "read_extract": "aidlink.extracts",
     "read_extracts": "aidlink.extracts",
