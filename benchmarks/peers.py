@@ -1,7 +1,7 @@
 """The peers, set up as an able analyst would: Splink 5, recordlinkage's ECM, and equality of ID strings.
 
-They get the columns that aidlink has cleaned (numbers, names, a pinyin column, dates, villages) and, where they
-can express them, the same blocking passes; so they are compared on linking and not on cleaning.
+They get the columns that aidlink has cleaned (numbers, names, a pinyin column, dates, villages) and, where
+they can express them, the same blocking passes; so they are compared on linking and not on cleaning.
 """
 
 import warnings
@@ -19,7 +19,7 @@ _YEAR = 0xFFFF
 
 
 def peer_frame(standard: pa.Table) -> pd.DataFrame:
-    """The cleaned columns as plain text: number, fifteen, name, pinyin, surname, birth, year, sex, village."""
+    """The cleaned columns as text: number, fifteen, name, pinyin, surname, birth, year, sex, village."""
     words = pack_records(standard)
     code = standard["resident_id_code"].to_numpy()
     body = pd.Series(code // 11).astype(str).str.zfill(17)
@@ -112,7 +112,7 @@ def splink_linker(
 
 
 def train_splink(linker: Any, *, pairs: float = 2e6) -> None:
-    """Train as the documentation says: lambda from sure rules, u by random sampling, m by EM on two blockings."""
+    """Train as documented: lambda from sure rules, u by random sampling, m by EM on two blockings."""
     from splink import block_on
 
     linker.training.estimate_probability_two_random_records_match(

@@ -40,7 +40,7 @@ def evaluate(probability: Floats, match: Flags, matches: int, *, floor: float = 
         probability: of each scored pair; pairs that were not scored count as probability 0.
         match: whether the pair is a true match.
         matches: true matches in all, found or not.
-        floor: pairs less probable than this are left out of the calibration: they are many and trivially right.
+        floor: pairs less probable than this are left out of the calibration: they are many, and trivial.
     """
     order = np.argsort(-probability, kind="stable")
     found = np.cumsum(match[order])

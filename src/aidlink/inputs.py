@@ -1,5 +1,7 @@
 """What `link` takes, made into standard tables."""
 
+from typing import TypeAlias
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -11,16 +13,17 @@ from aidlink.extracts.aliases import Aliases, alias_table
 from aidlink.records import FIELDS, FieldType, Kind
 from aidlink.standardise import standardise, standardise_table
 
-Data = Extract | pd.DataFrame | pa.Table
+#: What `link` takes.
+Data: TypeAlias = Extract | pd.DataFrame | pa.Table
 
 _FIRST_ROW = 2  # under one header line
 _NUMBERED = (FieldType.RESIDENT_ID, FieldType.ACCOUNT)
 
 
 def standard_table(data: Data) -> pa.Table:
-    """The standard columns of an extract, a frame or an Arrow table; a table that has them already is taken as it is.
+    """The standard columns of an extract, a frame or an Arrow table.
 
-    A frame's columns may have canonical names or the headers that offices write; its first record is row 2.
+    A table that has them already is taken as it is. A frame's columns may have canonical names or the headers that offices write; its first record is row 2.
 
     Raises:
         UsageError: no column is a name or a resident ID.
@@ -48,7 +51,7 @@ def standard_table(data: Data) -> pa.Table:
 
 
 def _kind_and_names(headers: list[str]) -> tuple[Kind, list[str]]:
-    """The kind of record that explains most headers, and the canonical name of each (its own if it has none)."""
+    """The kind of record that explains most headers, and each one's canonical name (its own if it has none)."""
     kinds = alias_table().kinds
     best = max(kinds, key=lambda kind: sum(_canonical(header, kinds[kind]) in FIELDS for header in headers))
     names: list[str] = []
