@@ -19,7 +19,7 @@ _YEAR = 0xFFFF
 
 
 def peer_frame(standard: pa.Table) -> pd.DataFrame:
-    """The cleaned columns as text: number, fifteen, name, pinyin, surname, birth, year, sex, village."""
+    """The cleaned columns as text: number, fifteen, name, pinyin, surname, birth, year, sex and village."""
     words = pack_records(standard)
     code = standard["resident_id_code"].to_numpy()
     body = pd.Series(code // 11).astype(str).str.zfill(17)
@@ -105,7 +105,7 @@ def splink_linker(
     )
     database = DuckDBAPI()
     tables = [
-        database.register(frame, source_dataset_name=name)
+        database.register(frame, dataset_display_name=name)
         for frame, name in ((left, "left_table"), (right, "right_table"))
     ]
     return Linker(tables, settings, log_level=40)

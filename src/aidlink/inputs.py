@@ -23,7 +23,8 @@ _NUMBERED = (FieldType.RESIDENT_ID, FieldType.ACCOUNT)
 def standard_table(data: Data) -> pa.Table:
     """The standard columns of an extract, a frame or an Arrow table.
 
-    A table that has them already is taken as it is. A frame's columns may have canonical names or the headers that offices write; its first record is row 2.
+    A table that has them already is taken as it is. A frame's columns may have canonical names or the headers
+    that offices write; its first record is row 2.
 
     Raises:
         UsageError: no column is a name or a resident ID.
