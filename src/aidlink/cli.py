@@ -30,6 +30,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    _read_chinese_names()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             _speak_chinese(stream)
@@ -45,7 +46,7 @@ def main() -> None:
         _leave(f"意外错误（{where}）。设置环境变量 AIDLINK_TRACEBACK=1 再运行可看到详情。", 1)
 
 
-@app.command()
+@app.command(help="比对一个月的资料，写出核查清单。")
 def run(
     month_dir: Annotated[Path, typer.Argument(help="放着本月各种名册、明细的文件夹")],
     out: Annotated[Path, typer.Option(help="结果写到哪个文件夹")],
@@ -55,7 +56,7 @@ def run(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
 ) -> None:
-    """比对一个月的资料，写出核查清单."""
+    """Run a month and say where the workbook is."""
     from aidlink.monthly import run_month  # noqa: PLC0415 - `--help` and `--version` answer at once
 
     with Report(quiet=quiet) as report:
@@ -65,21 +66,21 @@ def run(
     report.say(f"核查清单在这里：{result.workbook}")
 
 
-@app.command()
+@app.command(help="说明一个文件被读成了什么：类别、各列、采用和未采用的行、身份证号的情况。")
 def check(
     file: Annotated[Path, typer.Argument(help="要看的表格")],
     kind: Annotated[str | None, typer.Option(help="资料类别；不填则由表头判断")] = None,
     sheet: Annotated[str | None, typer.Option(help="只看这一张工作表")] = None,
     mapping: Annotated[Path | None, typer.Option(help="列名对照文件")] = None,
 ) -> None:
-    """说明一个文件被读成了什么：类别、各列、采用和未采用的行、身份证号的情况."""
+    """Say what was understood of one file, masked."""
     from aidlink.explain import explain_file  # noqa: PLC0415 - `--help` and `--version` answer at once
 
     for line in explain_file(file, kind=kind, sheet=sheet, mapping=mapping):
         print(line)  # noqa: T201 - printing is what the command does
 
 
-@app.command()
+@app.command(help="造一个虚构的镇：名册、死亡登记、发放明细，以及正确答案。")
 def synth(
     out: Annotated[Path, typer.Argument(help="写到哪个文件夹")],
     people: Annotated[int, typer.Option(min=1, help="镇上有多少人")] = 3000,
@@ -87,7 +88,7 @@ def synth(
     seed: Annotated[int, typer.Option(help="随机种子；相同的种子得到相同的镇")] = 1,
     noise: Annotated[float, typer.Option(min=0, help="差错的多少，1 为通常水平")] = 1.0,
 ) -> None:
-    """造一个虚构的镇：名册、死亡登记、发放明细，以及正确答案."""
+    """Make a made-up town with the truth beside it."""
     from aidlink.synthesis import write_town  # noqa: PLC0415 - `--help` and `--version` answer at once
 
     write_town(out, people=people, months=months, seed=seed, noise=noise)
@@ -108,6 +109,12 @@ def options(
     ] = False,
 ) -> None:
     """Take the options that stand before a command; `version` has answered by then."""
+
+
+def _read_chinese_names() -> None:
+    """Start again in Python's UTF-8 mode where the locale would garble the names of files."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - ourselves
 
 
 def _speak_chinese(stream: TextIOWrapper) -> None:

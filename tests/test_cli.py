@@ -1,0 +1,167 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aidlink import __version__, cli, monthly
+from aidlink.errors import RuleError
+from aidlink.publish import OUTPUTS
+
+NUMBERS = ("440823195003151238", "440823196101010011", "440823197007070020")
+
+
+def command(*arguments, **environment):
+    """Run the command in a process of its own, as a person would."""
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "aidlink", *map(str, arguments)],
+        capture_output=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    """Run the command in this process."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["aidlink", *map(str, arguments)])
+        with pytest.raises(SystemExit) as leaving:
+            cli.main()
+        shown = capsys.readouterr()
+        return leaving.value.code, shown.out, shown.err
+
+    return run
+
+
+def one_line(err):
+    return err.count("\n") == 1 and "Traceback" not in err
+
+
+def test_run_writes_the_month_and_says_where(month, tmp_path, call):
+    code, out, err = call("run", month, "--out", tmp_path / "out")
+    assert code == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(OUTPUTS)
+    assert str(tmp_path / "out" / "核查清单.xlsx") in out
+    assert "疑似死亡：1 条线索" in out
+    lines = err.splitlines()
+    assert lines[0] == "[1/6] 读取 发放明细.csv"
+    assert len(lines) == 6
+    assert "\x1b" not in err
+
+
+def test_quiet_says_nothing_but_errors(month, tmp_path, call):
+    assert call("run", month, "--out", tmp_path / "out", "--quiet") == (0, "", "")
+    code, out, err = call("run", tmp_path / "nowhere", "--out", tmp_path / "out", "-q")
+    assert (code, out) == (3, "")
+    assert one_line(err)
+
+
+def test_as_of_is_passed_on(month, tmp_path, call):
+    assert call("run", month, "--out", tmp_path / "out", "--as-of", "2026-10-20")[0] == 0
+    assert '"as_of": "2026-10-20"' in (tmp_path / "out" / "manifest.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run"],
+        ["nothing"],
+        ["run", "x", "--out", "y", "--as-of", "tomorrow"],
+        ["check", "{roster}", "--kind", "x"],
+    ],
+)
+def test_wrong_usage_is_2(month, call, arguments):
+    assert call(*[part.format(roster=month / "救助对象名册.xlsx") for part in arguments])[0] == 2
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a table", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99]
+)
+def test_an_unusable_file_is_3_and_one_line(month, tmp_path, call, content):
+    (month / "坏表.xlsx").write_bytes(content)
+    code, _, err = call("run", month, "--out", tmp_path / "out", "--quiet")
+    assert code == 3
+    assert one_line(err)
+    assert err.startswith("坏表.xlsx")
+    assert not (tmp_path / "out").exists()
+    assert call("check", month / "坏表.xlsx")[0] == 3
+
+
+def test_a_wrong_rule_is_4(month, tmp_path, call, monkeypatch):
+    def wrong(_engine):
+        message = "matchers/x.toml: m"
+        raise RuleError(message)
+
+    monkeypatch.setattr(monthly, "all_findings", wrong)
+    code, _, err = call("run", month, "--out", tmp_path / "out", "-q")
+    assert (code, err) == (4, "matchers/x.toml: m\n")
+
+
+def test_an_unexpected_fault_is_1_and_shows_no_data(month, tmp_path, call, monkeypatch):
+    def broken(_engine):
+        raise ValueError(NUMBERS[0])
+
+    monkeypatch.setattr(monthly, "all_findings", broken)
+    code, _, err = call("run", month, "--out", tmp_path / "out", "-q")
+    assert code == 1
+    assert one_line(err)
+    assert "ValueError" in err
+    assert NUMBERS[0] not in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_check_says_what_was_understood(month, call):
+    code, out, _ = call("check", month / "发放明细.csv")
+    assert code == 0
+    for said in (
+        "发放明细（payment）",
+        "采用 4 行，未采用 1 行",
+        "account_name",
+        "4 行号码正确",
+        "表头：1 行（第 1 行）",
+    ):
+        assert said in out
+    for secret in (*NUMBERS, "陈秀妹", "王小明", "6217000000000001"):
+        assert secret not in out
+
+
+def test_check_as_another_kind(month, call):
+    code, out, _ = call("check", month / "死亡人口.csv", "--kind", "cremation")
+    assert code == 0
+    assert "（cremation）" in out
+
+
+def test_version(call):
+    assert call("--version")[:2] == (0, f"aidlink {__version__}\n")
+
+
+def test_synth_makes_a_town(tmp_path, call):
+    assert call("synth", tmp_path / "town", "--people", 200, "--months", 1, "--seed", 7)[0] == 0
+    assert list((tmp_path / "town").rglob("*.*"))
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"LC_ALL": "POSIX"},
+        {"PYTHONIOENCODING": "cp1252"},
+    ],
+)
+def test_chinese_survives_any_locale(month, tmp_path, locale):
+    code, out, err = command("run", month, "--out", tmp_path / "out", **locale)
+    assert code == 0
+    assert "核查清单.xlsx" in out
+    assert "救助对象名册.xlsx" in err
+
+
+def test_every_command_is_documented():
+    names = {info.name or info.callback.__name__ for info in cli.app.registered_commands}
+    assert names == {"run", "check", "synth"}
+    for readme in ("README.md", "README.zh-CN.md"):
+        text = (Path(__file__).parents[1] / readme).read_text("utf-8")
+        assert all(f"aidlink {name} " in text for name in names)
