@@ -12,9 +12,10 @@ from aidlink.compare.levels import COMPARISONS
 from aidlink.compare.records import pack_records
 from aidlink.compare.walk import Side
 from aidlink.engines import open_engine
+from aidlink.errors import UsageError
 from aidlink.inputs import Data, standard_table
 from aidlink.links import FREQUENCY, Links, level_column, pass_column
-from aidlink.model.weights import Model, check_levels
+from aidlink.model.weights import Model, check_levels, check_model
 from aidlink.rules import Blocking, Matcher, load_blocking, load_matcher
 from aidlink.score import Scored, Task, score
 
@@ -47,11 +48,12 @@ def link(
         Pairs above the matcher's floor, in a fixed order.
 
     Raises:
-        RuleError: a rule file or model is wrong.
-        UsageError: an engine or a needed column does not exist.
+        RuleError: a rule file is wrong, or the model is not one of this matcher.
+        UsageError: an engine or a needed column does not exist, or `model` is another word than "priors".
     """
     policy = load_matcher(matcher)
     check_levels(policy)
+    known = _known_model(model, policy)
     passes = load_blocking(policy.blocking if blocking is None else blocking)
     tables = [standard_table(left)] if right is None else [standard_table(left), standard_table(right)]
     number = threads or os.cpu_count() or 1
@@ -61,7 +63,7 @@ def link(
         costs = planner.costs()
         blocks = [planner.blocks(index) for index, cost in enumerate(costs) if cost.pairs]
     task = Task(sides[0], sides[1] if len(sides) > 1 else None, blocks, policy, number)
-    scored = score(task, model if isinstance(model, Model) else None, learn=model != PRIORS)
+    scored = score(task, known, learn=model != PRIORS)
     return Links(_table(scored, tables, policy, passes), policy, scored.model, tuple(costs))
 
 
@@ -89,7 +91,17 @@ def prepare(tables: list[pa.Table], passes: Blocking) -> list[Side]:
     mark_repairs(words[0], words[-1])
     if len(words) > 1:
         mark_repairs(words[1], words[0])
-    return [Side(each, pass_keys(each, passes.passes)) for each in words]
+    return [Side(each, pass_keys(each, passes)) for each in words]
+
+
+def _known_model(model: Model | str | None, matcher: Matcher) -> Model | None:
+    if isinstance(model, Model):
+        check_model(model, matcher)
+        return model
+    if model not in (None, PRIORS):
+        message = f"no model {model!r}: give a Model, {PRIORS!r} or None"
+        raise UsageError(message)
+    return None
 
 
 def _table(scored: Scored, tables: list[pa.Table], matcher: Matcher, passes: Blocking) -> pa.Table:

@@ -4,6 +4,7 @@ A rule file holds policy and no code. What is wrong in one is said with its file
 """
 
 import hashlib
+import math
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
@@ -14,6 +15,8 @@ from typing import Any, Self
 from aidlink.errors import RuleError
 
 SCHEMA_VERSION = 1
+#: The passes that made a pair are the bits of an int32.
+MOST_PASSES = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,10 @@ class Matcher:
 
     `share` is the expected part of right rows that stand on the left; `strength` the number of true matches
     that the priors of m count for; `floor` the probability below which a pair is not kept; `rivals` says
-    whether the candidates of one right row exclude each other.
+    whether the candidates of one right row exclude each other; `file` is the rule file's name.
     """
 
+    file: str
     name: str
     title: str
     blocking: str
@@ -73,8 +77,12 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Blocking:
-    """A named set of passes; a key that makes more than `cap` pairs is split by the pass's second key."""
+    """A named set of passes; a key that makes more than `cap` pairs is split by the pass's second key.
 
+    `file` is the rule file's name.
+    """
+
+    file: str
     name: str
     cap: int
     passes: tuple[Pass, ...]
@@ -115,6 +123,7 @@ def load_matcher(which: str | Path) -> Matcher:
     name, raw, digest = _read("matchers", which)
     with _Keys(name, raw) as keys:
         return Matcher(
+            file=name,
             name=keys.text("name"),
             title=keys.text("title"),
             blocking=keys.text("blocking"),
@@ -131,19 +140,28 @@ def load_blocking(which: str | Path) -> Blocking:
     """Read a set of blocking passes: a shipped one by name, or a file of one's own by path.
 
     Raises:
-        RuleError: there is no such file, or a key is missing, unknown or out of range.
+        RuleError: there is no such file, a key is missing, unknown or out of range, or there are too many
+            passes.
     """
     name, raw, digest = _read("blocking", which)
     with _Keys(name, raw) as keys:
+        passes = keys.table("pass")
+        if len(passes) > MOST_PASSES:
+            message = f"{name}: pass: {len(passes)} passes, at most {MOST_PASSES} are told apart"
+            raise RuleError(message)
         return Blocking(
+            file=name,
             name=keys.text("name"),
-            cap=int(keys.positive("cap")),
-            passes=tuple(_pass(name, key, part) for key, part in keys.table("pass").items()),
+            cap=keys.whole("cap"),
+            passes=tuple(_pass(name, key, part) for key, part in passes.items()),
             digest=digest,
         )
 
 
-def _comparison(file: str, name: str, levels: dict[str, Any]) -> Comparison:
+def _comparison(file: str, name: str, levels: Any) -> Comparison:
+    if not isinstance(levels, dict):
+        message = f"{file}: comparison.{name} must be a table"
+        raise RuleError(message)
     found = []
     for level, part in levels.items():
         with _Keys(f"{file}: comparison.{name}.{level}", part) as keys:
@@ -156,7 +174,7 @@ def _comparison(file: str, name: str, levels: dict[str, Any]) -> Comparison:
     return Comparison(name, tuple(found))
 
 
-def _pass(file: str, name: str, part: dict[str, Any]) -> Pass:
+def _pass(file: str, name: str, part: Any) -> Pass:
     with _Keys(f"{file}: pass.{name}", part) as keys:
         both = keys.names("keys") if "keys" in part else ()
         left = both or keys.names("left")
@@ -181,7 +199,7 @@ def _read(kind: str, which: str | Path) -> tuple[str, dict[str, Any], str]:
         message = f"{kind}: no rule file {path.name!r}"
         raise RuleError(message) from error
     try:
-        raw = tomllib.loads(data.decode("utf-8"))
+        raw = tomllib.loads(data.decode("utf-8-sig"))  # an editor may have put a mark before the text
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = f"{path.name}: not TOML in UTF-8: {error}"
         raise RuleError(message) from error
@@ -224,8 +242,15 @@ class _Keys:
 
     def positive(self, key: str) -> float:
         value = float(self._take(key, (int, float), "a number above 0"))
-        if value <= 0:
+        if not 0 < value < math.inf:
             message = f"{self._where}: {key} must be a number above 0"
+            raise RuleError(message)
+        return value
+
+    def whole(self, key: str) -> int:
+        value = int(self._take(key, int, "a whole number above 0"))
+        if value <= 0:
+            message = f"{self._where}: {key} must be a whole number above 0"
             raise RuleError(message)
         return value
 

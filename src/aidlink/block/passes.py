@@ -39,18 +39,22 @@ class PassCost:
     why: str
 
 
-def pass_keys(words: Words, passes: Sequence[Pass]) -> Keys:
+def pass_keys(words: Words, blocking: Blocking) -> Keys:
     """Every record's keys: int64, shape (rows, 2 * passes), as a left and then as a right record.
 
     Raises:
         RuleError: a pass names a key that there is not.
     """
-    made: dict[str, Keys] = {}
-    for name in sorted({name for each in passes for name in (*each.left, *each.right, *each.split)}):
-        if name not in KEYS:
-            message = f"a blocking pass names the key {name!r}; there are: {', '.join(sorted(KEYS))}"
-            raise RuleError(message)
-        made[name] = np.ascontiguousarray(KEYS[name](words))
+    passes = blocking.passes
+    for each in passes:
+        for name in (*each.left, *each.right, *each.split):
+            if name not in KEYS:
+                message = (
+                    f"{blocking.file}: pass.{each.name}: no key {name!r} among {', '.join(sorted(KEYS))}"
+                )
+                raise RuleError(message)
+    named = sorted({name for names in _key_names(passes) for name in names})
+    made = {name: np.ascontiguousarray(KEYS[name](words)) for name in named}
     both = [combine_keys([made[name] for name in names]) for names in _key_names(passes)]
     return np.ascontiguousarray(np.stack(both, axis=1)) if both else np.zeros((len(words), 0), np.int64)
 

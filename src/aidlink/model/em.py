@@ -83,9 +83,10 @@ def log_ratios(parameters: Parameters, digits: Digits) -> Floats:
 
 def match_probabilities(parameters: Parameters, digits: Digits) -> Floats:
     """P(match | pattern), each pair by itself."""
-    with np.errstate(over="ignore"):
-        odds = np.exp(log_ratios(parameters, digits)) * parameters.share / (1 - parameters.share)
-    return np.where(np.isinf(odds), 1.0, odds / (1 + odds))
+    logits = log_ratios(parameters, digits) + np.log(parameters.share) - np.log1p(-parameters.share)
+    # A level that was never seen has an odds ratio beyond what a float can hold.
+    probabilities: Floats = 1 / (1 + np.exp(np.clip(-logits, -700, 700)))
+    return probabilities
 
 
 def fit(

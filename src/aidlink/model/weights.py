@@ -1,7 +1,8 @@
 """The model as it is kept: m, u and lambda with where they come from, as JSON; no pickle."""
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -53,16 +54,23 @@ class Model:
         Raises:
             RuleError: the text is not such a model, or of another schema version.
         """
+        not_a_model = "this is not an aidlink model"
         try:
             raw: dict[str, Any] = json.loads(text)
             version = raw.pop("schema")
-            model = cls(**raw)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            message = "this is not an aidlink model"
-            raise RuleError(message) from error
+            raise RuleError(not_a_model) from error
         if version != SCHEMA_VERSION:
             message = f"the model has schema {version}; this aidlink reads {SCHEMA_VERSION}"
             raise RuleError(message)
+        try:
+            model = cls(**raw)
+            probable = [model.share, *_values(model.m), *_values(model.u)]
+            sound = all(0 < value < math.inf for value in probable) and model.share < 1
+        except (TypeError, AttributeError) as error:
+            raise RuleError(not_a_model) from error
+        if not sound:
+            raise RuleError(not_a_model)
         return model
 
     def save(self, path: str | Path) -> None:
@@ -80,6 +88,9 @@ class Model:
             return cls.from_json(Path(path).read_text(encoding="utf-8"))
         except OSError as error:
             message = f"no model file {Path(path).name!r}"
+            raise RuleError(message) from error
+        except UnicodeDecodeError as error:
+            message = f"{Path(path).name}: not text in UTF-8"
             raise RuleError(message) from error
 
     def parameters(self) -> Parameters:
@@ -135,14 +146,14 @@ def check_levels(matcher: Matcher) -> None:
     for comparison in matcher.comparisons:
         if comparison.name not in COMPARISONS:
             message = (
-                f"{matcher.name}: no comparison {comparison.name!r}; there are: {', '.join(COMPARISONS)}"
+                f"{matcher.file}: no comparison {comparison.name!r}; there are: {', '.join(COMPARISONS)}"
             )
             raise RuleError(message)
         wanted = [level.name.lower() for level in COMPARISONS[comparison.name] if level]
         given = [level.name for level in comparison.levels]
         if given != wanted:
             message = (
-                f"{matcher.name}: {comparison.name} must have the levels {', '.join(wanted)}, in this order"
+                f"{matcher.file}: {comparison.name} must have the levels {', '.join(wanted)}, in this order"
             )
             raise RuleError(message)
         groups = GROUPS[comparison.name][1:]
@@ -150,8 +161,25 @@ def check_levels(matcher: Matcher) -> None:
             total = sum(level.m for level, of in zip(comparison.levels, groups, strict=True) if of == group)
             if not 0.99 <= total <= 1.01:  # noqa: PLR2004 - shares written by hand with two or three digits
                 names = ", ".join(name for name, of in zip(wanted, groups, strict=True) if of == group)
-                message = f"{matcher.name}: {comparison.name}: m of {names} add up to {total:.3f}, not 1"
+                message = f"{matcher.file}: {comparison.name}: m of {names} add up to {total:.3f}, not 1"
                 raise RuleError(message)
+
+
+def check_model(model: Model, matcher: Matcher) -> None:
+    """Refuse estimates that do not speak of the matcher's comparisons and levels.
+
+    Raises:
+        RuleError: a comparison or a level is missing, or is not the matcher's.
+    """
+    wanted = {each.name: [level.name for level in each.levels] for each in matcher.comparisons}
+    for estimates in (model.m, model.u):
+        if {name: list(levels) for name, levels in estimates.items()} != wanted:
+            message = f"the model of {model.matcher!r} has not the levels of the matcher {matcher.name!r}"
+            raise RuleError(message)
+
+
+def _values(named: Mapping[str, Mapping[str, float]]) -> Iterator[float]:
+    return (value for levels in named.values() for value in levels.values())
 
 
 def _named(matcher: Matcher, arrays: tuple[Any, ...]) -> dict[str, dict[str, float]]:
