@@ -72,6 +72,7 @@ class DateColumns(NamedTuple):
 _TAIL = r"(?:[T\s上下凌早晚中夜星周(].*)?"  # a time of day, a weekday, a remark in brackets
 _GAP = r"\s*[-/.年,、_\s]\s*"
 _DAY_GAP = r"\s*[-/.月,、_\s]\s*"
+_USUAL = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})")  # what nearly all are; the rest is for the others
 _FULL = re.compile(rf"(\d{{4}}|\d{{2}}){_GAP}(\d{{1,2}}){_DAY_GAP}(\d{{1,2}})\s*[日号]?{_TAIL}")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6}|\s+.*|\.0)?")
 _SIX = re.compile(r"(\d{2})(\d{2})(\d{2})(?:\.0)?")
@@ -96,6 +97,8 @@ def parse_date(text: str | None, *, as_of: date | None = None) -> ReadDate:
     >>> parse_date("2024年1月5日").ymd, parse_date("2024-02-30").status.name, parse_date("202401").month
     (20240105, 'IMPOSSIBLE', 202401)
     """
+    if text and (match := _USUAL.fullmatch(text)):
+        return _day(int(match[1]), int(match[3]), int(match[4]))
     shown = plain(text or "")
     if not shown:
         return ReadDate(DateStatus.MISSING)

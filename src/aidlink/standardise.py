@@ -1,8 +1,8 @@
 """From an extract's raw text to standard columns, in whole columns at a time.
 
-Every raw column stays as it is; beside each field stands what it says, as plain integers without nulls (0 is
-none) and short texts. What linking needs of a person (resident ID, name, birth, sex, village) is there always,
-as zeros where the extract has no such field, so nothing further on asks which columns an extract has.
+Every raw column stays as it is; beside each field stands what it says, as plain integers without nulls
+(0 is none) and short texts. What linking needs of a person (resident ID, name, birth, sex, village) is always
+there, as zeros where the extract has no such field, so nothing further on asks which columns an extract has.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ import pyarrow as pa
 from aidlink.ages import read_ages
 from aidlink.amounts import read_cents, read_counts, read_sexes
 from aidlink.births import combine_births
-from aidlink.dates import read_dates
+from aidlink.dates import DateColumns, read_dates
 from aidlink.errors import UsageError
 from aidlink.identity import IdColumns, IdStatus, clean_accounts, parse_resident_ids
 from aidlink.identity.columns import as_ymd
@@ -77,7 +77,13 @@ def standardise_table(
     columns |= _id_columns("resident_id", person)
     columns |= _name_columns("name", raw.get("name", _nothing(table)))
     columns |= _field_columns(raw, as_of)
-    columns |= _birth_columns(raw, columns, person, as_of)
+    dates = {
+        name: read_dates(texts, as_of=as_of)
+        for name, texts in raw.items()
+        if _type_of(name) is FieldType.DATE
+    }
+    columns |= {f"{name}_day": read.ymd for name, read in dates.items()}
+    columns |= _birth_columns(raw, dates, person, as_ymd(as_of))
     columns["sex_code"] = _sex_codes(raw, person)
     columns["village_key"], columns["village_code"] = _villages(raw, table, villages)
     return pa.table(columns)
@@ -93,6 +99,10 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
     )
 
 
+def _type_of(name: str) -> FieldType | None:
+    return FIELDS[name].type if name in FIELDS else None
+
+
 def _nothing(table: pa.Table) -> pa.Array:
     return pa.nulls(table.num_rows, pa.string())
 
@@ -106,17 +116,15 @@ def _numeric(raw: Mapping[str, pa.Array], field: str) -> npt.NDArray[np.bool_] |
 
 
 def _field_columns(raw: Mapping[str, pa.Array], as_of: date | None) -> Columns:
-    """Give the standard columns of every field but the person's ID, name, birth, sex and village."""
+    """Give the standard columns of every field but dates and the person's own ID, name, sex and village."""
     columns: Columns = {}
     for name, texts in raw.items():
-        match FIELDS[name].type if name in FIELDS else None:
+        match _type_of(name):
             case FieldType.RESIDENT_ID if name != "resident_id":
                 ids = parse_resident_ids(texts, _numeric(raw, name), as_of=as_of)
                 columns |= _id_columns(name, ids)
             case FieldType.NAME if name != "name":
                 columns |= _name_columns(name, texts)
-            case FieldType.DATE:
-                columns[f"{name}_day"] = read_dates(texts, as_of=as_of).ymd
             case FieldType.MONTH:
                 columns[f"{name}_month"] = read_dates(texts, as_of=as_of).month
             case FieldType.MONEY:
@@ -145,16 +153,15 @@ def _name_columns(field: str, texts: pa.Array) -> Columns:
 
 
 def _birth_columns(
-    raw: Mapping[str, pa.Array], columns: Columns, person: IdColumns, as_of: date | None
+    raw: Mapping[str, pa.Array], dates: Mapping[str, DateColumns], person: IdColumns, latest: int
 ) -> Columns:
-    latest = as_ymd(as_of)
     stated_in = np.zeros(len(person.key), np.int32)
     for field in _AGE_STATED_ON:
-        if f"{field}_day" in columns:
-            stated_in = np.where(stated_in == 0, columns[f"{field}_day"] // 10000, stated_in)
+        if field in dates:
+            stated_in = np.where(stated_in == 0, dates[field].ymd // 10000, stated_in)
     stated_in[stated_in == 0] = latest // 10000
     births = combine_births(
-        read_dates(raw["birth_date"], as_of=as_of) if "birth_date" in raw else None,
+        dates.get("birth_date"),
         person,
         read_ages(raw["age"]) if "age" in raw else None,
         stated_in,
