@@ -115,7 +115,7 @@ def _is_surname(chars_a: int, chars_b: int) -> bool:
 
 
 @kernel
-def _long_level(  # noqa: PLR0917 - packed codes in order
+def _long_level(
     chars_a: int, written_a: int, sound_a: int, chars_b: int, written_b: int, sound_b: int
 ) -> int:
     """The level of two names of which at least one is only a hash, aliases apart."""
@@ -149,7 +149,7 @@ def _open_level(same: int, hidden: int, sounds: int, filled: int) -> int:
 
 
 @kernel
-def _place_level(  # noqa: PLR0917 - packed codes in order
+def _place_level(
     chars_a: int,
     written_a: int,
     sound_a: int,
@@ -185,7 +185,7 @@ def _place_level(  # noqa: PLR0917 - packed codes in order
 
 
 @kernel
-def name_level(  # noqa: PLR0917 - struct of arrays: a kernel takes one code of each column, in order
+def name_level(
     chars_a: int,
     written_a: int,
     sound_a: int,

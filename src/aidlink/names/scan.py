@@ -38,7 +38,7 @@ def _scan_row(data: Bytes, at: int, end: int, kinds: Bytes) -> tuple[int, int]:
 
 
 @kernel
-def scan_rows(  # noqa: PLR0917 - a compiled loop takes its arrays in order
+def scan_rows(
     offsets: Codes, data: Bytes, valid: npt.NDArray[np.bool_], kinds: Bytes, written: Codes, states: Bytes
 ) -> None:
     """Fill `written` and `states` for each row of a string column; a null row stays 0.
