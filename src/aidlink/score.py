@@ -162,8 +162,15 @@ def _may_matter(parameters: Parameters, bits: Adjustments, task: Task, slack: fl
     levels = digits(np.arange(PATTERNS))
     weights = log_ratios(parameters, levels) / np.log(2) + most_bits(bits, levels) + slack
     odds = pair_odds(weights, parameters.share)
-    flags: Flags = odds >= task.matcher.floor / (1 - task.matcher.floor)
+    # The only candidate of a right row competes with "nobody" alone.
+    against = _nobody(parameters, task) if task.matcher.rivals else 1.0
+    flags: Flags = odds >= against * task.matcher.floor / (1 - task.matcher.floor)
     return flags
+
+
+def _nobody(parameters: Parameters, task: Task) -> float:
+    """The probability, before looking, that a right row stands for nobody on the left."""
+    return max(1 - parameters.share * len(task.left.words), _LEAST_NONE)
 
 
 def _weigh(walked: Walked, model: Model, bits: Adjustments, task: Task) -> Scored:
@@ -177,8 +184,8 @@ def _weigh(walked: Walked, model: Model, bits: Adjustments, task: Task) -> Score
     weight = log_ratios(parameters, levels) / np.log(2) + frequency
     odds = pair_odds(weight, parameters.share)
     if task.matcher.rivals:
-        none = max(1 - parameters.share * len(task.left.words), _LEAST_NONE)
-        probability = rival_probabilities(odds, person_keys(task.left.words)[left], right, none)
+        persons = person_keys(task.left.words)[left]
+        probability = rival_probabilities(odds, persons, right, _nobody(parameters, task))
     else:
         probability = np.where(odds > 1e300, 1.0, odds / (1 + odds))  # noqa: PLR2004 - the edge of float64
     above = probability >= task.matcher.floor

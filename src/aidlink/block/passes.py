@@ -22,7 +22,7 @@ class PassCost:
 
     Args:
         name: the pass.
-        pairs: pairs that it makes, after splitting; a pair of several passes counts in each.
+        pairs: pairs that it makes, after splitting, each once; a pair of several passes counts in each.
         largest: pairs of its largest block.
         split_keys: keys that made more pairs than the cap and were split by the pass's second key.
         split_pairs: pairs that those keys made before.
@@ -100,28 +100,24 @@ class PassPlanner:
     def _cost(self, number: int) -> PassCost:
         self._share(number)
         rule = self._blocking.passes[number]
+        # One table's pass that is the same both ways meets each pair twice, and each record with itself.
+        mirrored = self._alone and rule.left == rule.right
+        pairs = "lefts * (lefts - 1) // 2" if mirrored else "lefts * rights"
         hot = self._engine.query(
-            f"SELECT key, lefts * rights AS pairs FROM ({_HISTOGRAM}) "  # noqa: S608 - constants of ours
-            f"WHERE lefts * rights > {self._blocking.cap}"
+            f"SELECT key, {pairs} AS pairs FROM ({_HISTOGRAM}) WHERE {pairs} > {self._blocking.cap}"  # noqa: S608
         )
         unsplit = 0
         if hot.num_rows and rule.split:
-            keys = np.sort(hot["key"].to_numpy())
-            unsplit = self._split(self._left, number, keys, rule)
-            if self._alone:
-                self._split(self._left, self._passes + number, keys, rule)
-            else:
-                unsplit += self._split(self._right, self._passes + number, keys, rule)
+            unsplit = self._split_both(number, np.sort(hot["key"].to_numpy()), rule)
             self._share(number)
-        mirrored = self._alone and rule.left == rule.right
-        pairs = "lefts * (lefts - 1) // 2" if mirrored else "lefts * rights"
         total = self._engine.query(
             f"SELECT COALESCE(SUM({pairs}), 0)::BIGINT AS pairs, "  # noqa: S608 - constants of ours
             f"COALESCE(MAX({pairs}), 0)::BIGINT AS largest FROM ({_HISTOGRAM})"
         )
+        repeated = self._engine.query(_REPEATED)["pairs"][0].as_py() if self._alone and not mirrored else 0
         return PassCost(
             rule.name,
-            total["pairs"][0].as_py(),
+            total["pairs"][0].as_py() - repeated,
             total["largest"][0].as_py(),
             hot.num_rows if rule.split else 0,
             int(hot["pairs"].to_numpy().sum()) if rule.split else 0,
@@ -129,14 +125,21 @@ class PassPlanner:
             rule.why,
         )
 
-    def _split(self, side: Side, column: int, hot: Keys, rule: Pass) -> int:
-        """Give records of hot keys a longer key; say how many lose theirs for want of a second one."""
+    def _split_both(self, number: int, hot: Keys, rule: Pass) -> int:
+        """Split the hot keys on both sides; say how many records lose theirs for want of a second one."""
+        lefts = self._split(self._left, number, hot, rule)
+        rights = self._split(self._right, self._passes + number, hot, rule)
+        return len(np.union1d(lefts, rights)) if self._alone else len(lefts) + len(rights)
+
+    def _split(self, side: Side, column: int, hot: Keys, rule: Pass) -> npt.NDArray[np.intp]:
+        """Give records of hot keys a longer key; return those that have no second one."""
         words, keys = side.words, side.keys
         place = np.minimum(np.searchsorted(hot, keys[:, column]), len(hot) - 1)
         rows = np.flatnonzero(hot[place] == keys[:, column])
         parts = [KEYS[name](words[rows]) for name in rule.split]
         keys[rows, column] = combine_keys([keys[rows, column], *parts])
-        return int((keys[rows, column] == 0).sum())
+        lost: npt.NDArray[np.intp] = rows[keys[rows, column] == 0]
+        return lost
 
     def _share(self, number: int) -> None:
         """Show the engine the keys of one pass, records without one left out."""
@@ -147,6 +150,16 @@ class PassPlanner:
 _HISTOGRAM = (
     "SELECT key, lefts, rights FROM (SELECT key, COUNT(*) AS lefts FROM left_keys GROUP BY key) "
     "JOIN (SELECT key, COUNT(*) AS rights FROM right_keys GROUP BY key) USING (key)"
+)
+# Of a pass that is not the same both ways (an alias on the left, a name on the right), over one table:
+# records met with themselves, and pairs met a second time, the other way round.
+_REPEATED = (
+    "WITH ends AS (SELECT l.key AS here, r.key AS there, COUNT(*) AS records "
+    "FROM left_keys l JOIN right_keys r USING (record) GROUP BY ALL), "
+    "own AS (SELECT COALESCE(SUM(records), 0) AS pairs FROM ends WHERE here = there), "
+    "turned AS (SELECT COALESCE(SUM(a.records * b.records), 0) AS pairs "
+    "FROM ends a JOIN ends b ON a.here = b.there AND a.there = b.here) "
+    "SELECT (own.pairs + (turned.pairs - own.pairs) // 2)::BIGINT AS pairs FROM own, turned"
 )
 
 
