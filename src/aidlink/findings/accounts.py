@@ -5,7 +5,7 @@ from typing import Any
 
 from aidlink.engines import Engine
 from aidlink.findings.frame import Finding, FindingKind, Place
-from aidlink.names import NameLevel, Outcome, compare_names
+from aidlink.names import Outcome, compare_names
 
 # Equal names are joined away here, so that likeness is asked only about the rest. The holder's number, where
 # the bank gives it, counts before the name. An institution's account (集中供养) is as it should be.
@@ -60,20 +60,16 @@ def account_name_mismatches(engine: Engine) -> Iterator[Finding]:
         engine: holds the tables of `aidlink.findings.registers.load`.
     """
     for row in engine.query(_UNEQUAL).to_pylist():
-        outcome, sentence = _answer(row)
+        outcome, why = _answer(row)
         if outcome is not Outcome.MATCH:
-            yield _finding(row, outcome, _REASONS[outcome].format(sentence))
+            yield _finding(row, outcome, _REASONS[outcome].format(why))
 
 
 def _answer(row: Mapping[str, Any]) -> tuple[Outcome, str]:
     names = [name for name in (row["name_text"], row["head_name_text"]) if name]
-    answers = {level.outcome: level.sentence for level in (_level(row, name) for name in names)}
-    outcome = next(outcome for outcome in _KINDEST if outcome in answers)
-    return outcome, answers[outcome]
-
-
-def _level(row: Mapping[str, Any], name: str) -> NameLevel:
-    return compare_names(row["account_name_text"], name).level
+    answers = [compare_names(row["account_name_text"], name) for name in names]
+    best = min(answers, key=lambda answer: _KINDEST.index(answer.outcome))
+    return best.outcome, best.reason
 
 
 def _finding(row: Mapping[str, Any], outcome: Outcome, reason: str) -> Finding:
