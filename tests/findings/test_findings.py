@@ -45,7 +45,7 @@ def person(name, key, **more):
 def test_schema_is_the_promised_one():
     promised = (
         "finding_id kind grade left_source left_row right_source right_row probability weight reason "
-        "left_sheet right_sheet"
+        "left_sheet right_sheet village people evidence check cents months sources"
     )
     assert promised.split() == FINDINGS.names
     with engine_with() as engine:

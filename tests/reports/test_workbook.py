@@ -14,7 +14,7 @@ from aidlink.reports.month import Month, Source
 from aidlink.reports.sheet import display_width
 from aidlink.reports.workbook import write_workbook
 
-SHEETS = ["总览", "疑似死亡", "重复发放", "户名不一致", "数据质量", "未采用的行"]
+SHEETS = ["总览", "疑似死亡", "重复发放", "户名不一致", "漏发错发", "数据质量", "未采用的行"]
 TODAY = dt.date(2026, 10, 31)
 NUMBER, ACCOUNT = "440823195003151234", "6217001234567890123"
 FORMULA = '=HYPERLINK("http://x","y")'

@@ -2,11 +2,27 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 import pyarrow as pa
 
+PERSON = pa.struct(
+    [
+        pa.field("role", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("number", pa.string(), nullable=False),
+    ]
+)
+SOURCE = pa.struct(
+    [
+        pa.field("role", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("sheet", pa.string(), nullable=False),
+        pa.field("row", pa.int32(), nullable=False),
+    ]
+)
 FINDINGS = pa.schema(
     [
         pa.field("finding_id", pa.string(), nullable=False),
@@ -21,6 +37,13 @@ FINDINGS = pa.schema(
         pa.field("reason", pa.string(), nullable=False),
         pa.field("left_sheet", pa.string(), nullable=False),
         pa.field("right_sheet", pa.string(), nullable=False),
+        pa.field("village", pa.string()),
+        pa.field("people", pa.list_(PERSON), nullable=False),
+        pa.field("evidence", pa.list_(pa.string()), nullable=False),
+        pa.field("check", pa.string(), nullable=False),
+        pa.field("cents", pa.int64()),  # null where no money is known to be at stake
+        pa.field("months", pa.int32()),
+        pa.field("sources", pa.list_(SOURCE), nullable=False),
     ]
 )
 
@@ -31,6 +54,7 @@ class FindingKind(StrEnum):
     SUSPECTED_DEATH = "suspected_death"
     DUPLICATE_PAYMENT = "duplicate_payment"
     ACCOUNT_NAME_MISMATCH = "account_name_mismatch"
+    PAYMENT_MISMATCH = "payment_mismatch"
 
     @property
     def label(self) -> str:
@@ -47,26 +71,44 @@ _LABELS = {
     FindingKind.SUSPECTED_DEATH: "疑似死亡",
     FindingKind.DUPLICATE_PAYMENT: "重复发放",
     FindingKind.ACCOUNT_NAME_MISMATCH: "户名不一致",
+    FindingKind.PAYMENT_MISMATCH: "漏发错发",
 }
+# MATCH is no grade of an account: an account that is as it should be is never a finding.
 _GRADES = {
     FindingKind.SUSPECTED_DEATH: {
         "A": "身份证号相同，姓名相符",
         "B": "身份证号相同，姓名不符，可能是号码登记错误",
+        "C": "身份证号有误或残缺，改正后相符，姓名、出生日期相符",
+        "D": "没有可用的身份证号，姓名、出生日期、村相符",
+        "R": "来源互相矛盾，或死亡日期之后仍有在世迹象",
     },
     FindingKind.DUPLICATE_PAYMENT: {
-        "A": "同一身份证号，同月同类救助发放两次以上",
-        "B": "同一账号，同月同类救助发放给两人以上",
+        "A": "同一人，同月同类救助发放两次以上",
+        "TWO_IDS": "同一人用两个身份证号领取（新旧号码、号码写错）",
+        "EXCLUDED": "同一人同时享受不能同时享受的救助",
+        "TWO_ROSTERS": "同一人同时在两地名册享受同类救助",
+        "TWO_FILES": "同一户有两个档案",
+        "B": "同一账号，同月同类救助发放给不是一户的两人以上",
     },
     FindingKind.ACCOUNT_NAME_MISMATCH: {
-        "NO_MATCH": "户名与本人、户主都不一致",
-        "CLOSE": "户名与本人或户主只差同音、形近的字",
-        "UNABLE": "户名有遮挡或生僻字，无法比对",
+        "NO_MATCH": "户名与本人、户主都不一致，查不到关系",
+        "OTHER_NO_EVIDENCE": "户名是家庭成员、亲属或监护人，没有备注佐证",
+        "CLOSE": "户名与本人或户主只差同音、形近等的字",
+        "UNABLE": "户名有遮挡、缺失或生僻字，无法比对",
+        "OTHER_WITH_EVIDENCE": "户名是家庭成员、亲属或监护人，已有备注佐证",
+        "INSTITUTION": "集中供养，发放至供养机构账户（供了解）",
+    },
+    FindingKind.PAYMENT_MISMATCH: {
+        "NOT_LISTED": "不在名册：有发放，名册上没有",
+        "UNPAID": "漏发：名册在享，没有发放",
+        "AMOUNT": "金额不符：发放金额与名册核定的不同",
     },
 }
 _LETTERS = {
     FindingKind.SUSPECTED_DEATH: "D",
     FindingKind.DUPLICATE_PAYMENT: "P",
     FindingKind.ACCOUNT_NAME_MISMATCH: "A",
+    FindingKind.PAYMENT_MISMATCH: "M",
 }
 
 
@@ -79,9 +121,46 @@ class Place:
     row: int
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom a finding concerns (救助对象, 死者, 户主, 收款人 ...), name and number masked already."""
+
+    role: str
+    name: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A record that speaks for or against a finding, and what it is in it: 名册, 死亡登记, 发放记录 ..."""
+
+    role: str
+    source: str
+    sheet: str
+    row: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One suspicion about the record at `left`, raised by the record at `right`."""
+    """One suspicion about the record at `left`, raised by the record at `right`.
+
+    Args:
+        kind: what is suspected.
+        grade: one of `kind.grades`.
+        keys: what makes the suspicion this one in every month: the persons' keys, never row numbers.
+        left: the record that it is about.
+        right: the record that raised it.
+        reason: one Chinese sentence that a village official understands.
+        probability: of the persons being one, null where an equality and not the model found them.
+        weight: the match weight in bits, null likewise.
+        village: the village that has to check it.
+        people: everybody concerned, the beneficiary first.
+        evidence: Chinese lines, one fact each, with dates and amounts, masked.
+        check: the suggested check, in Chinese.
+        cents: money at stake, in cents.
+        months: months that this money was for.
+        sources: every record that speaks.
+    """
 
     kind: FindingKind
     grade: str
@@ -91,6 +170,13 @@ class Finding:
     reason: str
     probability: float | None = None
     weight: float | None = None
+    village: str | None = None
+    people: tuple[Person, ...] = ()
+    evidence: tuple[str, ...] = ()
+    check: str = ""
+    cents: int | None = None
+    months: int | None = None
+    sources: tuple[Source, ...] = ()
 
 
 def finding_id(kind: FindingKind, keys: Iterable[str | int]) -> str:
@@ -126,7 +212,7 @@ def to_table(findings: Iterable[Finding]) -> pa.Table:
     return pa.Table.from_pylist([_row(name, item) for name, item in kept.items()], schema=FINDINGS)
 
 
-def _row(name: str, item: Finding) -> dict[str, str | int | float | None]:
+def _row(name: str, item: Finding) -> dict[str, Any]:
     return {
         "finding_id": name,
         "kind": str(item.kind),
@@ -140,4 +226,11 @@ def _row(name: str, item: Finding) -> dict[str, str | int | float | None]:
         "reason": item.reason,
         "left_sheet": item.left.sheet,
         "right_sheet": item.right.sheet,
+        "village": item.village,
+        "people": [asdict(person) for person in item.people],
+        "evidence": list(item.evidence),
+        "check": item.check,
+        "cents": item.cents,
+        "months": item.months,
+        "sources": [asdict(source) for source in item.sources],
     }

@@ -24,7 +24,21 @@ _CHECKS = {
     (FindingKind.ACCOUNT_NAME_MISMATCH, "CLOSE"): "对照身份证和存折，确认是同一人后更正写错的字。",
     (FindingKind.ACCOUNT_NAME_MISMATCH, "UNABLE"): "请银行或本人提供完整户名后再比对。",
 }
-_GRADE_TEXTS = {"NO_MATCH": "不一致", "CLOSE": "相近", "UNABLE": "无法比对"}
+_GRADE_TEXTS = {
+    "NO_MATCH": "不一致",
+    "CLOSE": "相近",
+    "UNABLE": "无法比对",
+    "OTHER_WITH_EVIDENCE": "他人账户有佐证",
+    "OTHER_NO_EVIDENCE": "他人账户无佐证",
+    "INSTITUTION": "机构账户",
+    "TWO_IDS": "两个号码",
+    "EXCLUDED": "互斥救助",
+    "TWO_ROSTERS": "两地名册",
+    "TWO_FILES": "一户两档",
+    "NOT_LISTED": "不在名册",
+    "UNPAID": "漏发",
+    "AMOUNT": "金额不符",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,10 @@ def _clues(month: Month, kind: FindingKind) -> list[Clue]:
         Clue(finding, records.get(_place(finding, "left"), {}), records.get(_place(finding, "right"), {}))
         for finding in findings
     ]
+
+
+def _check(finding: Mapping[str, Any]) -> str:
+    return _CHECKS.get((FindingKind(finding["kind"]), finding["grade"]), "")
 
 
 def _order(clue: Clue) -> tuple[int, str, str]:
@@ -155,13 +173,20 @@ _MIDDLE: dict[FindingKind, tuple[_Part, ...]] = {
         _Part(Column("账户的位置", 17), _where("right")),
         _Part(Column("金额（元）", 10, _MONEY), lambda clue: _yuan(clue.right)),
     ),
+    FindingKind.PAYMENT_MISMATCH: (
+        _Part(Column("救助类型", 10), lambda clue: clue.left.get("programme")),
+        _Part(Column("名册中的位置", 17), _where("left")),
+        _Part(Column("发放记录的位置", 17), _where("right")),
+        _Part(Column("核定金额", 11, _MONEY), lambda clue: _yuan(clue.left)),
+        _Part(Column("发放金额", 11, _MONEY), lambda clue: _yuan(clue.right)),
+    ),
 }
 
 _ANSWERED = (
     _Part(Column("说明", 32), lambda clue: clue.finding["reason"]),
     _Part(
         Column("建议核查方式", 24),
-        lambda clue: _CHECKS[FindingKind(clue.finding["kind"]), clue.finding["grade"]],
+        lambda clue: clue.finding["check"] or _check(clue.finding),
     ),
     _Part(Column("核查结果", 9, Style.ANSWER, ANSWERS), lambda _: None),
     _Part(Column("原因说明", 15, Style.ANSWER), lambda _: None),
