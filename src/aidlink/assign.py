@@ -8,13 +8,21 @@ from aidlink.kernels import kernel
 Indices = npt.NDArray[np.int32]
 
 
-def take_greedily(left: Indices, right: Indices, order: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
-    """Which pairs to keep, taking them in `order` and leaving out those with a record already taken."""
+def take_greedily(
+    left: Indices, right: Indices, order: npt.NDArray[np.intp], *, alone: bool
+) -> npt.NDArray[np.bool_]:
+    """Which pairs to keep, taking them in `order` and leaving out those with a record already taken.
+
+    Args:
+        left: each pair's left record.
+        right: each pair's right record.
+        order: the pairs, the first to be taken first.
+        alone: whether both are records of one table.
+    """
     taken = np.zeros(len(left), np.bool_)
     if len(left):
-        _take(
-            left, right, order, np.zeros(left.max() + 1, np.bool_), np.zeros(right.max() + 1, np.bool_), taken
-        )
+        lefts = np.zeros(max(left.max(), right.max()) + 1, np.bool_)
+        _take(left, right, order, lefts, lefts if alone else np.zeros(right.max() + 1, np.bool_), taken)
     return taken
 
 

@@ -64,7 +64,7 @@ def link(
         blocks = [planner.blocks(index) for index, cost in enumerate(costs) if cost.pairs]
     task = Task(sides[0], sides[1] if len(sides) > 1 else None, blocks, policy, number)
     scored = score(task, known, learn=model != PRIORS)
-    return Links(_table(scored, tables, policy, passes), policy, scored.model, tuple(costs))
+    return Links(_table(scored, tables, policy, passes), policy, scored.model, tuple(costs), right is None)
 
 
 def blocking_cost(

@@ -61,12 +61,14 @@ class Links:
         matcher: the policy that made them.
         model: the estimates that weighed them.
         costs: what each blocking pass made.
+        alone: whether a table was linked to itself, so that left and right rows are the same rows.
     """
 
     table: pa.Table
     matcher: Matcher
     model: Model
     costs: tuple[PassCost, ...]
+    alone: bool = False
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -102,7 +104,7 @@ class Links:
         order = np.lexsort(
             (right, left, -np.asarray(self.table["weight"]), -np.asarray(self.table["probability"]))
         )
-        return self._where(take_greedily(left, right, order))
+        return self._where(take_greedily(left, right, order, alone=self.alone))
 
     def explain(
         self, left_row: int, right_row: int, *, left_sheet: str | None = None, right_sheet: str | None = None
@@ -185,6 +187,13 @@ def pass_column(masks: npt.NDArray[np.int32], names: tuple[str, ...]) -> pa.Dict
     return pa.DictionaryArray.from_arrays(pa.array(inverse.astype(np.int32)), pa.array(words, pa.string()))
 
 
+def _percent(probability: float) -> str:
+    """A probability in words; nothing is certain, and nothing that is shown is out of the question."""
+    if probability >= 0.995:  # noqa: PLR2004 - would be rounded to all
+        return "在99%以上"
+    return f"约{probability:.0%}" if probability >= 0.01 else "不到1%"  # noqa: PLR2004 - to nothing
+
+
 def _sentence(row: dict[str, Any], reasons: list[Reason]) -> str:
     """Agreements first, strongest first, then what speaks against."""
     parts = sorted(
@@ -193,4 +202,4 @@ def _sentence(row: dict[str, Any], reasons: list[Reason]) -> str:
     agreeing = "，".join(reason.text for reason in parts if reason.weight > 0)
     against = "，".join(reason.text for reason in parts if reason.weight <= 0)
     said = f"{agreeing}；但{against}" if agreeing and against else agreeing or against
-    return f"{said}。推算为同一人的可能性约{row['probability']:.0%}，是否同一人以核查为准。"
+    return f"{said}。推算为同一人的可能性{_percent(row['probability'])}，是否同一人以核查为准。"

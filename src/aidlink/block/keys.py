@@ -23,8 +23,9 @@ from aidlink.compare.records import (
     SOUND,
     VILLAGE,
     Words,
+    readable,
 )  # fmt: skip
-from aidlink.names.packing import BITS, LONG_UNKNOWN, PLACE_MASK, PLACES, UNKNOWN
+from aidlink.names.packing import PLACE_MASK, UNKNOWN
 
 Keys = npt.NDArray[np.int64]
 
@@ -33,14 +34,6 @@ _BYTE = 0xFF
 _DATE = 0xFFFFFFFF
 #: Years in one cell of the birth grid; two births at most half of it apart share a cell of one of two grids.
 ERA_YEARS = 6
-
-
-def _readable(codes: Keys) -> Keys:
-    """Codes of names without an unknown place: a mask agrees with anybody and is no key."""
-    unknown = codes & PLACE_MASK == LONG_UNKNOWN
-    for place in range(PLACES):
-        unknown |= (codes >> (BITS * place)) & PLACE_MASK == UNKNOWN
-    return np.where(unknown, 0, codes)
 
 
 def _era(words: Words, offset: int) -> Keys:
@@ -64,10 +57,10 @@ KEYS: dict[str, Callable[[Words], Keys]] = {
     "resident_id": lambda words: words[:, KEY],
     "fifteen": lambda words: words[:, FIFTEEN],
     "repair": lambda words: words[:, REPAIR],
-    "name": lambda words: _readable(words[:, CHARS]),
-    "sound": lambda words: _readable(words[:, SOUND]),
-    "dialect": lambda words: _readable(words[:, DIALECT]),
-    "shape": lambda words: _readable(words[:, SHAPE]),
+    "name": lambda words: readable(words[:, CHARS]),
+    "sound": lambda words: readable(words[:, SOUND]),
+    "dialect": lambda words: readable(words[:, DIALECT]),
+    "shape": lambda words: readable(words[:, SHAPE]),
     "alias": lambda words: words[:, ALIAS],
     "surname": _surname,
     "birth": lambda words: words[:, BIRTH] & _DATE,
@@ -76,6 +69,6 @@ KEYS: dict[str, Callable[[Words], Keys]] = {
     "era_shifted": lambda words: _era(words, ERA_YEARS // 2),
     "sex": lambda words: (words[:, META] >> SEX_SHIFT) & _BYTE,
     "village": lambda words: words[:, VILLAGE],
-    "head": lambda words: _readable(words[:, HEAD]),
+    "head": lambda words: readable(words[:, HEAD]),
     "account": lambda words: words[:, ACCOUNT],
 }

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from aidlink.hashing import hash_texts
+from aidlink.names.packing import BITS, LONG, LONG_UNKNOWN, PLACE_MASK, PLACES, UNKNOWN
 
 Words = npt.NDArray[np.int64]
 
@@ -59,6 +60,16 @@ def pack_records(table: pa.Table) -> Words:
         | _column(table, "birth_source") << SOURCE_SHIFT
     )
     return words
+
+
+def readable(codes: Words) -> Words:
+    """Packed names, 0 where a character is masked: 张*三 has the code of any other 张*三, and equals none."""
+    first = codes & PLACE_MASK
+    unknown = first == LONG_UNKNOWN
+    for place in range(PLACES):
+        # The places of a long name are a hash, of which any value may turn up.
+        unknown |= ((codes >> (BITS * place)) & PLACE_MASK == UNKNOWN) & (first != LONG)
+    return np.where(unknown, 0, codes)
 
 
 def _column(table: pa.Table, name: str) -> Words:

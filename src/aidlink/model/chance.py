@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from aidlink.compare.levels import COMPARISONS, GROUPS, BirthLevel, HeadLevel, SameLevel
 from aidlink.compare.pattern import PATTERNS, Counts, Flags, digits, pattern_of
-from aidlink.compare.records import ACCOUNT, BIRTH, CHARS, HEAD, META, SEX_SHIFT, VILLAGE, Words
+from aidlink.compare.records import ACCOUNT, BIRTH, CHARS, HEAD, META, SEX_SHIFT, VILLAGE, Words, readable
 from aidlink.kernels import kernel
 from aidlink.model.em import Floats, Parameters
 from aidlink.names.levels import NameLevel
@@ -62,7 +62,7 @@ def _set_exact(rates: list[Floats], left: Words, right: Words, *, alone: bool) -
     sexes = [(words[:, META] >> SEX_SHIFT) & 0xFF for words in (left, right)]
     births = [words[:, BIRTH] & _DATE for words in (left, right)]
     equalities: tuple[tuple[str, int, Keys, Keys], ...] = (
-        ("name", NameLevel.EQUAL, left[:, CHARS], right[:, CHARS]),
+        ("name", NameLevel.EQUAL, readable(left[:, CHARS]), readable(right[:, CHARS])),
         ("birth", BirthLevel.SAME, births[0], births[1]),
         ("sex", SameLevel.SAME, sexes[0], sexes[1]),
         ("village", SameLevel.SAME, left[:, VILLAGE], right[:, VILLAGE]),
@@ -76,6 +76,8 @@ def _set_exact(rates: list[Floats], left: Words, right: Words, *, alone: bool) -
         if rate is None:
             continue
         if name == "name":
+            named = _comparable(left[:, CHARS], right[:, CHARS], alone=alone)
+            rate *= _comparable(lefts, rights, alone=alone) / named
             rate -= float(column[NameLevel.VARIANT])
         if rate > 0:
             column[level] = rate
@@ -85,17 +87,23 @@ def _set_exact(rates: list[Floats], left: Words, right: Words, *, alone: bool) -
 
 def equal_rate(left: Keys, right: Keys, *, alone: bool) -> float | None:
     """The exact share of pairs with equal keys, among pairs in which both have one; None if none have."""
-    left = left[left != 0]
-    right = right[right != 0]
-    pairs = len(left) * (len(left) - 1) if alone else len(left) * len(right)
+    pairs = _comparable(left, right, alone=alone)
     if pairs == 0:
         return None
+    left = left[left != 0]
+    right = right[right != 0]
     values, lefts = np.unique(left, return_counts=True)
     if alone:
         return float((lefts * (lefts - 1)).sum()) / pairs
     other, rights = np.unique(right, return_counts=True)
     _, in_left, in_right = np.intersect1d(values, other, assume_unique=True, return_indices=True)
     return float((lefts[in_left] * rights[in_right]).sum()) / pairs
+
+
+def _comparable(left: Keys, right: Keys, *, alone: bool) -> int:
+    """Pairs of records that both have a key."""
+    lefts = int(np.count_nonzero(left))
+    return lefts * (lefts - 1) if alone else lefts * int(np.count_nonzero(right))
 
 
 def _sampled_counts(left: Words, right: Words, used: Flags, *, alone: bool, threads: int) -> Counts:
