@@ -10,11 +10,12 @@ from pathlib import Path
 from aidlink.errors import InputError
 from aidlink.extracts.grid import Grid
 from aidlink.extracts.html import read_html
+from aidlink.extracts.ole import MAGIC, DamagedContainerError, stream_names
 from aidlink.extracts.text import decode, read_text
-from aidlink.extracts.workbook import encrypted, read_workbook
+from aidlink.extracts.workbook import damaged, encrypted, read_workbook
 
 _SAVE = "用 Excel 或 WPS 另存为 .xlsx"
-_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK"
 _FOREIGN = (
     (b"%PDF", "PDF 文件"),
     (b"\x89PNG", "图片"),
@@ -53,7 +54,7 @@ def read_source(path: Path, sheet: str | None = None) -> Source:
     """
     data = _bytes(path)
     digest = sha256(data).hexdigest()
-    if data.startswith((_ZIP, _OLE)):
+    if data.startswith((_ZIP, MAGIC)):
         _refuse_other_containers(data, path)
         return Source(path, tuple(read_workbook(data, path, sheet)), None, digest, has_sheets=True)
     _refuse_foreign(data, path)
@@ -99,32 +100,34 @@ def _bytes(path: Path) -> bytes:
 
 
 def _refuse_other_containers(data: bytes, path: Path) -> None:
-    if data.startswith(_OLE):
-        if _utf16("EncryptedPackage") in data:
-            raise encrypted(path)
-        if _utf16("WordDocument") in data or _utf16("PowerPoint Document") in data:
-            raise InputError(
-                path, "这是 Word 或 PowerPoint 文档，不是电子表格", f"把其中的表格复制到表格里，{_SAVE}"
-            )
+    if data.startswith(MAGIC):
+        _refuse_other_ole(data, path)
         return
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        raise InputError(
-            path, "文件不完整或已损坏，打不开", "重新取得这份文件（下载或拷贝可能中断了）"
-        ) from None
+        raise damaged(path) from None
     if any(name.startswith(("word/", "ppt/")) for name in names):
-        raise InputError(
-            path, "这是 Word 或 PowerPoint 文档，不是电子表格", f"把其中的表格复制到表格里，{_SAVE}"
-        )
+        raise _document(path)
     if not any(name.startswith("xl/") or name == "content.xml" for name in names):
         raise InputError(path, "这是压缩包，不是电子表格", "先解压，再读里面的表格")
 
 
-def _utf16(name: str) -> bytes:
-    """A stream's name as an OLE directory stores it."""
-    return name.encode("utf-16-le")
+def _refuse_other_ole(data: bytes, path: Path) -> None:
+    try:
+        streams = stream_names(data)
+    except DamagedContainerError:
+        raise damaged(path) from None
+    if "EncryptedPackage" in streams:
+        raise encrypted(path)
+    if not streams.isdisjoint(("WordDocument", "PowerPoint Document")):
+        raise _document(path)
+
+
+def _document(path: Path) -> InputError:
+    what = "这是 Word 或 PowerPoint 文档，不是电子表格"
+    return InputError(path, what, f"把其中的表格复制到表格里，{_SAVE}")
 
 
 def _refuse_foreign(data: bytes, path: Path) -> None:

@@ -19,6 +19,8 @@ from aidlink.extracts.grid import letter
 MOST_CELLS = 20_000_000
 _CHUNK = 1 << 20
 _HEAD = 4096
+# A part this short is looked at in milliseconds, whatever it says of itself.
+_SMALL = 4 << 20
 # The longest start tag of a cell that a chunk's border may cut.
 _OVERLAP = 512
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s[^>]*?ref="(?:[A-Z]+\d+:)([A-Z]+)(\d+)"')
@@ -71,7 +73,7 @@ def _corner(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
     whatever there is; others count formatted blanks: then the cells are looked at.
     """
     with archive.open(part) as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(_HEAD) if archive.getinfo(part).file_size > _SMALL else b""
     if found := _DIMENSION.search(head):
         column, row = _number(found[1]), int(found[2])
         if column * row <= MOST_CELLS:

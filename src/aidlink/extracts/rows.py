@@ -158,7 +158,8 @@ def _is_group_title(grid: Grid, _: Fields) -> BoolArray:
     for merge in grid.merges:
         if merge.right - merge.left >= _GROUP_WIDTH - 1:
             found |= grid.rows == merge.top
-    return found & (_count_filled(grid) == 1)
+    result: BoolArray = found & (_count_filled(grid) == 1)
+    return result
 
 
 def _is_note(grid: Grid, _: Fields) -> BoolArray:

@@ -120,7 +120,7 @@ def _by_arrow(text: str, delimiter: str, name: str) -> Grid:
     Raises:
         pyarrow.ArrowInvalid: what only Python's more patient reader can take.
     """
-    if not delimiter.isascii():
+    if not delimiter.isascii() or text.count('"') % 2:
         raise pa.ArrowInvalid(delimiter)
     width, _ = _usual_width(text[:_SAMPLE_CHARACTERS], delimiter)
     names = [str(index) for index in range(width)]

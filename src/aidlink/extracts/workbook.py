@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import python_calamine as calamine
@@ -11,6 +12,7 @@ from aidlink.extracts.grid import Grid, Merge, build
 from aidlink.extracts.outline import check_outline
 
 _OPEN_AND_SAVE = "用 Excel 或 WPS 打开，另存为新的 .xlsx"
+_BROKEN = (calamine.CalamineError, OSError, ValueError, OverflowError)
 
 
 def read_workbook(data: bytes, path: Path, sheet: str | None) -> Iterator[Grid]:
@@ -35,13 +37,29 @@ def read_workbook(data: bytes, path: Path, sheet: str | None) -> Iterator[Grid]:
 
 def _open(data: bytes, path: Path) -> calamine.CalamineWorkbook:
     try:
-        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        with _panics():
+            return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.PasswordError:
         raise encrypted(path) from None
-    except (calamine.CalamineError, OSError, ValueError):
-        raise InputError(
-            path, "文件不完整或已损坏，打不开", f"重新取得这份文件，或{_OPEN_AND_SAVE}"
-        ) from None
+    except _BROKEN:
+        raise damaged(path) from None
+
+
+@contextmanager
+def _panics() -> Iterator[None]:
+    """Turn a panic of the reader, which is no Exception, into one."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise calamine.CalamineError from error
+        raise
+
+
+def damaged(path: Path, sheet: str | None = None) -> InputError:
+    """What to say of a file that is cut short or broken."""
+    remedy = f"重新取得这份文件（下载或拷贝可能中断了），或{_OPEN_AND_SAVE}"
+    return InputError(path, "文件不完整或已损坏，打不开", remedy, sheet=sheet)
 
 
 def encrypted(path: Path) -> InputError:
@@ -51,15 +69,14 @@ def encrypted(path: Path) -> InputError:
 
 def _read_sheet(book: calamine.CalamineWorkbook, path: Path, name: str, *, hidden: bool) -> Grid:
     try:
-        sheet = book.get_sheet_by_name(name)
-        left = sheet.start[1] if sheet.start else 0
-        merges = tuple(
-            Merge(top + 1, first - left, bottom + 1, last - left)
-            for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
-        )
-        # iter_rows starts at row 1, blank or not; to_python would skip the blank area above.
-        return build(name, sheet.iter_rows(), merges=merges, left=left, hidden=hidden)
-    except (calamine.CalamineError, OSError, ValueError):
-        raise InputError(
-            path, "工作表不完整或已损坏，读不出", f"重新取得这份文件，或{_OPEN_AND_SAVE}", sheet=name
-        ) from None
+        with _panics():
+            sheet = book.get_sheet_by_name(name)
+            left = sheet.start[1] if sheet.start else 0
+            merges = tuple(
+                Merge(top + 1, first - left, bottom + 1, last - left)
+                for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
+            )
+            # iter_rows starts at row 1, blank or not; to_python would skip the blank area above.
+            return build(name, sheet.iter_rows(), merges=merges, left=left, hidden=hidden)
+    except _BROKEN:
+        raise damaged(path, name) from None
