@@ -102,7 +102,7 @@ def judge(symbols: Symbols, run: Run, numeric: bool, ground: Ground) -> Verdict:
         return _unusable(0, _PLACEHOLDER, 0)
     value, digits, exponent = scientific(symbols, whole)
     if exponent >= 0:
-        return _judge_scientific(value, digits, exponent, ground.latest)
+        return _judge_scientific(value, digits, exponent, numeric, ground.latest)
     if whole == OLD_LENGTH and run.elsewhere == 0:
         old = _judge_fifteen(symbols, ground.latest)
         if old[3] != _UNSET:
@@ -185,9 +185,12 @@ def _judge_float(value: int, reason: int, latest: int) -> Verdict:
 
 
 @kernel
-def _judge_scientific(value: int, digits: int, exponent: int, latest: int) -> Verdict:
-    """Judge 4.40823196001014E+17: fifteen digits and more still say whose it may be, fewer do not."""
-    if exponent != _FLOAT_EXPONENT or digits < OLD_LENGTH:
+def _judge_scientific(value: int, digits: int, exponent: int, numeric: bool, latest: int) -> Verdict:
+    """Judge 4.40823196001014E+17: fifteen digits and more still say whose it may be.
+
+    With fewer, a text was rounded for display; a stored number only lost the zeros at its end.
+    """
+    if exponent != _FLOAT_EXPONENT or (digits < OLD_LENGTH and not numeric):
         return _unusable(_INVALID, _SCIENTIFIC, 0)
     for _ in range(FULL_LENGTH - digits):
         value *= 10
