@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -134,6 +135,7 @@ class Book:
         return top + len(rows) + 1
 
 
+@lru_cache(maxsize=1 << 16)  # most texts of a sheet stand in many of its rows
 def display_width(text: str) -> int:
     """Width in half-width characters: a Chinese character or full-width sign counts two.
 
@@ -145,11 +147,17 @@ def display_width(text: str) -> int:
 
 def _height(columns: Iterable[Column], row: Iterable[Cell]) -> float:
     """Points that the row needs: some readers do not grow a row for wrapped text by themselves."""
-    lines = max(
-        sum(-(-display_width(line) // (column.width - 1)) or 1 for line in str(value or "").split("\n"))
+    lines = [
+        _lines(value, column.width)
         for column, value in zip(columns, row, strict=True)
-    )
-    return 6 + 14 * lines
+        if column.style is Style.TEXT and isinstance(value, str)
+    ]
+    return 6 + 14 * max(lines, default=1)
+
+
+@lru_cache(maxsize=1 << 16)
+def _lines(text: str, width: int) -> int:
+    return sum(-(-display_width(line) // (width - 1)) or 1 for line in text.split("\n"))
 
 
 def _restrict(sheet: Worksheet, column: Column, area: tuple[int, int, int, int]) -> None:
