@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from aidlink.buffers import plain_array, string_buffers
 from aidlink.names.forms import HIDDEN, Place, WrittenName, read_name
-from aidlink.names.packing import PLACES, UNKNOWN, pack, pack_long, unpack
+from aidlink.names.packing import LONG, LONG_UNKNOWN, PLACE_MASK, PLACES, UNKNOWN, pack, pack_long, unpack
 from aidlink.names.scan import BLANK, HAN, ODD, PADDED, fold, fold_rows, measure_rows, scan_rows
 from aidlink.names.scan import HIDDEN as HIDDEN_KIND
 from aidlink.names.tables import CODE_POINTS, DIALECT, FOLD, SHAPE, SOUND, han_code_points, tables
@@ -58,6 +58,11 @@ class NameCodes:
     alias_chars: Codes
     unknown: npt.NDArray[np.uint8]
     length: npt.NDArray[np.uint8]
+
+    @property
+    def long(self) -> npt.NDArray[np.bool_]:
+        """Which names are only a hash, so that likeness needs their texts (`long_name_level`)."""
+        return np.isin(self.chars & PLACE_MASK, (LONG, LONG_UNKNOWN))
 
     def __len__(self) -> int:
         return len(self.chars)

@@ -37,11 +37,9 @@ def compare_names(a: str | None, b: str | None) -> NameComparison:
     '姓名读音相同，用字不同，可能是同音字写错（第2个字）'
     """
     one, other = pack_name(read_name(a)), pack_name(read_name(b))
-    if is_long(one.chars) or is_long(other.chars):
-        level, places = long_name_level(a, b), ()
-    else:
-        level, places = _level(one, other), _places(one, other)
-    places = places if level in _POINTED else ()
+    long = is_long(one.chars) or is_long(other.chars)
+    level = long_name_level(a, b) if long else _level(one, other)
+    places = _places(one, other) if level in _POINTED and not long else ()
     return NameComparison(level, level.outcome, places, _reason(level, places))
 
 

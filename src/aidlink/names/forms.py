@@ -7,15 +7,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from aidlink.names.packing import UNKNOWN
-from aidlink.names.tables import han_code_points, tables, toneless
+from aidlink.names.tables import HAN_RANGES, han_code_points, tables, toneless
 
 # Signs that stand for one character that the writer could not or would not write. 〇 is a character too,
 # but in rosters it hides one far more often; 囗 is the box drawn by hand; 某 stands for any name.
 HIDDEN = frozenset("□☐■▇█▢◻◼○◯●◇◆〇?？*＊_＿×✕✖╳※△▲▽☆★〓�囗某¿")
-DOTS = "·・•‧∙⋅．.･。-–—"  # separators between the parts of a name, all written U+00B7 by 民委发〔2016〕33号
+DOTS = frozenset("·・•‧∙⋅.。-–—")  # between the parts of a name; 民委发〔2016〕33号 has U+00B7 for all
 DOT = "\u00b7"
 _EMPTY = re.compile(
     r"无|无名.*|姓名不详|不详|不明|未知|身份不明|无姓名|空|空白|暂无|未填|待查|待定|佚名|某某?|N/?A|NULL|NONE|NAN",
@@ -24,21 +25,22 @@ _EMPTY = re.compile(
 _OPEN, _CLOSE = r"(\[【{<〔〈《「『", r")\]】}>〕〉》」』"
 _BRACKETS = re.compile(rf"[{_OPEN}]([^{_OPEN}{_CLOSE}]*)(?:[{_CLOSE}]|$)")
 _STRAY = re.compile(rf"[{_OPEN}{_CLOSE}]")
-_ALIAS_WORD = r"(?:又名|又叫|曾用名|曾用|原名|别名|亦名|化名|俗名|小名|乳名|也叫)[:：为是叫]?"
+_ALIAS_WORD = r"(?:又名|又叫|曾用名|曾用(?!名)|原名|别名|亦名|化名|俗名|小名|乳名|也叫):?[为是叫]?"
 _ALIAS = re.compile(rf"^{_ALIAS_WORD}(.+)$")
 _LATE_ALIAS = re.compile(rf"(?<=..){_ALIAS_WORD}(.+)$")
-_SUFFIX = re.compile(r"(?<=..)[-–—,，、·]?(已故|已死亡|已去世|已亡|死亡|去世|病故|亡故|先生|女士|同志)$")
-_LABEL = re.compile(r"^(?:姓名|户主|户名)[:：]")
-_LIST = re.compile(r"[、,，/;；:：|\\&]")
-_NUMBERING = re.compile(r"^\d+[.、．)）\s]*|\d")
+_SUFFIX = re.compile(r"(?<=..)[-–—,、·]?(已故|已死亡|已去世|已亡|死亡|去世|病故|亡故|先生|女士|同志)$")
+_LABEL = re.compile(r"^([^:]{1,6}):(?=.)")
+_LIST = re.compile(r"[、,/;:|\\&]")
+_NUMBERING = re.compile(r"^\d+[.、)\s]*|\d")
 _TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+|.", re.DOTALL)
 _ENOUGH = 2  # Han characters with which a name stands without a stray letter beside it
 
 HAN = frozenset(map(chr, han_code_points()))
+_RANGES = "".join(f"{chr(low)}-{chr(high - 1)}" for low, high in HAN_RANGES)
+_PLAIN = re.compile(f"(?:(?![〇囗某])[{_RANGES}])+")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One character of a name: its code point, or UNKNOWN with the syllable that was written for it."""
 
     code: int
@@ -70,7 +72,7 @@ def read_name(cell: str | None) -> WrittenName:
     >>> read_name("孔　丘（又名：孔子）").aliases
     ('孔子',)
     """
-    line = _LABEL.sub("", _visible(cell or ""))
+    line = _visible(cell or "")
     if _EMPTY.fullmatch(line.replace(" ", "")):
         return WrittenName(None, ())
     line, inside = _take_brackets(line)
@@ -83,13 +85,20 @@ def read_name(cell: str | None) -> WrittenName:
 
 def _visible(text: str) -> str:
     """Full-width forms to plain ones; zero-width and control characters go, any blank is a space."""
-    plain = unicodedata.normalize("NFKC", text.translate(_KEEP_DOT))
-    spaced = (" " if c.isspace() else c for c in plain)
-    return "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE).strip(" '\"`“”‘’")
+    plain = unicodedata.normalize("NFKC", text)
+    return plain.translate(_tidying()).strip(" '\"`“”‘’")
 
 
-_INVISIBLE = frozenset({"Cf", "Cc", "Mn"})
-_KEEP_DOT = str.maketrans(dict.fromkeys(DOTS, DOT))
+@cache
+def _tidying() -> dict[int, str | None]:
+    """What `str.translate` turns blanks into, and controls, zero-width characters and variation selectors."""
+    points = (*range(0x3400), *range(0xE000, 0x10000), *range(0xE0000, 0xE0200))
+    marks = {point: unicodedata.category(chr(point)) for point in points}
+    tidy: dict[int, str | None] = {point: None for point, mark in marks.items() if mark in _INVISIBLE}
+    return tidy | {point: " " for point in points if chr(point).isspace()}
+
+
+_INVISIBLE = ("Cf", "Cc", "Mn")
 
 
 def _take_brackets(line: str) -> tuple[str, list[str]]:
@@ -117,6 +126,9 @@ def _take_suffixes(line: str) -> tuple[str, list[str]]:
     if suffix := _SUFFIX.search(line):
         notes.append(suffix[1])
         line = line[: suffix.start()]
+    if label := _LABEL.match(line):
+        notes.append(label[1])
+        line = line[label.end() :]
     first, *others = [part.strip() for part in _LIST.split(_NUMBERING.sub("", line)) if part.strip()] or [""]
     return first, [*notes, *others]
 
@@ -131,16 +143,18 @@ def _aliases(note: str) -> Iterator[str]:
 
 def _read_places(line: str) -> tuple[str | None, tuple[Place, ...], bool]:
     """The name in a line that holds nothing else: shown text, places, whether it is Chinese."""
-    if not any(c in HAN and c not in HIDDEN for c in line):
-        return _read_foreign(line)
+    if _PLAIN.fullmatch(line):
+        return line, tuple(Place(ord(c)) for c in line), True
     tokens: list[str] = _TOKEN.findall(line)
+    if not any(token in HAN and token not in HIDDEN for token in tokens):
+        return _read_foreign(line)
     han = sum(token in HAN for token in tokens)
     shown: list[str] = []
     places: list[Place] = []
     for token in tokens:
         found = list(_places(token, han))
-        if found or token == DOT:
-            shown.append(token)
+        if found or token in DOTS:
+            shown.append(DOT if token in DOTS else token)
         places += found
     text = re.sub(f"{DOT}+", DOT, "".join(shown)).strip(DOT)
     return text, tuple(places), True
@@ -187,9 +201,9 @@ def _syllables(letters: str) -> tuple[str, ...]:
 
 def _read_foreign(line: str) -> tuple[str | None, tuple[Place, ...], bool]:
     """A name in another script: words separated by one space, compared without case, blanks and signs."""
-    words = re.sub(rf"[^\w'{DOT} ]|_", " ", line)
-    text = " ".join(words.split()).strip(f"{DOT}' ")
-    letters = [c for c in text.upper() if c.isalpha()]
+    words = re.sub(rf"[^\w'.{DOT} -]|[\d_]", " ", line)
+    text = " ".join(words.split()).strip(f"{DOT}'.- ")
+    letters = [c for c in text.upper() if c.isalpha() and ord(c) < UNKNOWN]
     if not letters or set(letters) <= set("X"):
         return None, (), True
     return text, tuple(Place(ord(c)) for c in letters), False

@@ -1,4 +1,4 @@
-"""How alike two names are, in the order in which the levels are tried, and what a person is told."""
+"""How alike two names can be, and what a person is told of it."""
 
 from enum import IntEnum, StrEnum
 
@@ -13,7 +13,7 @@ class Outcome(StrEnum):
 
 
 class NameLevel(IntEnum):
-    """How two names agree; the first that fits, in this order."""
+    """How two names agree; the first that fits in this order, except that ALIAS is tried before HOMOPHONE."""
 
     MISSING = 0
     EQUAL = 1
@@ -48,11 +48,11 @@ _SENTENCES = {
     NameLevel.EQUAL: "姓名一致",
     NameLevel.VARIANT: "姓名一致，只是繁简体或异体字写法不同",
     NameLevel.HOMOPHONE: "姓名读音相同，用字不同，可能是同音字写错",
-    NameLevel.LOOKALIKE: "姓名有一个字字形相近，可能是形近字写错",
-    NameLevel.DIALECT: "姓名有一个字方言读音相近，可能是按方言写错",
+    NameLevel.LOOKALIKE: "姓名有一处字形相近，可能是形近字写错",
+    NameLevel.DIALECT: "姓名有一处方言读音相近，可能是按方言写错",
     NameLevel.UNKNOWN: "姓名能看清的字一致，另有字被遮盖或无法显示",
-    NameLevel.SWAPPED: "姓名用字相同，名字两个字的前后顺序不同",
-    NameLevel.DROPPED: "姓名一方少一个字，其余一致",
+    NameLevel.SWAPPED: "姓名用字相同，前后顺序不同",
+    NameLevel.DROPPED: "姓名一方少写了字，其余一致",
     NameLevel.ALIAS: "姓名与对方的曾用名、又名一致",
     NameLevel.SURNAME: "只有姓氏相同，名字不同",
     NameLevel.DIFFERENT: "姓名不同",

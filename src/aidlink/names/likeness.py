@@ -11,9 +11,9 @@ written for it, only if that sounds like the other), or *different*. For two nam
 * some open, the rest the same: UNKNOWN; every place open: MISSING, for nothing was compared;
 * the two characters of the given name exchanged: SWAPPED.
 
-Then, of any length: one name is the other without one character (DROPPED); a name or other name of one is
-another name of the other (ALIAS); the surname is the same (SURNAME). Brothers differ in exactly one
-character, so one unexplained character makes two people.
+And of any length: another name (又名) of one is a name or another name of the other: ALIAS, unless they are
+EQUAL or VARIANT; one name is the other without one character: DROPPED; the surname is the same: SURNAME.
+Brothers differ in exactly one character, so one unexplained character makes two people: SURNAME.
 
 Names that are only a hash (`packing.is_long`) can be EQUAL, VARIANT, HOMOPHONE, UNKNOWN, ALIAS or DIFFERENT
 here; for the rest their texts are needed (`long_names`).
@@ -208,8 +208,8 @@ def name_level(
         level = _place_level(
             chars_a, written_a, sound_a, dialect_a, shape_a, chars_b, written_b, sound_b, dialect_b, shape_b
         )
+    if (alias_a | alias_b) and level > VARIANT and _is_alias(chars_a, alias_a, chars_b, alias_b):
+        return ALIAS
     if level != DIFFERENT:
         return level
-    if (alias_a | alias_b) and _is_alias(chars_a, alias_a, chars_b, alias_b):
-        return ALIAS
     return SURNAME if place(chars_a ^ chars_b, 0) == 0 and _is_surname(chars_a, chars_b) else DIFFERENT
