@@ -3,7 +3,10 @@
 import csv
 
 import openpyxl
+import pyarrow as pa
 import pytest
+
+from aidlink.compare.records import pack_records
 
 # Made up by hand; the check characters are right.
 CHEN, LI, HUANG = "440823195003151238", "440823196101010011", "440823197007070020"
@@ -51,3 +54,22 @@ def month(tmp_path):
     )
     (folder / "~$救助对象名册.xlsx").write_bytes(b"lock")
     return folder
+
+
+_CODES = (
+    "name_chars", "name_sound", "name_dialect", "name_shape", "name_written", "name_alias_chars",
+    "village_code", "resident_id_key", "resident_id_code", "resident_id_fifteen", "resident_id_status",
+    "birth_ymd", "birth_low", "birth_high", "birth_source", "sex_code", "head_name_chars", "head_name_sound",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def pack():
+    """Packs records given as dicts of standard columns; what a dict leaves out is not known."""
+
+    def packed(rows):
+        columns = {name: pa.array([row.get(name, 0) for row in rows], pa.int64()) for name in _CODES}
+        columns["account_digits"] = pa.array([row.get("account_digits") for row in rows], pa.string())
+        return pack_records(pa.table(columns))
+
+    return packed
