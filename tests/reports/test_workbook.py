@@ -170,7 +170,7 @@ def test_no_cell_is_a_formula_or_a_link(book):
 def test_overview_says_what_was_read_and_found(book):
     rows = [[value for value in row if value is not None] for row in book["总览"].iter_rows(values_only=True)]
     assert ["疑似死亡", "A", "身份证号相同，姓名相符", 1] in rows
-    assert ["疑似死亡", "B", "身份证号相同，姓名不符，可能是号码登记错误", 0] in rows
+    assert ["户名不一致", "本月没有发现", 0] in rows
     assert ["救助对象名册.xlsx", "救助对象名册", "Sheet1", 2, 2] in rows
     assert ["说明.docx", "未读取", "不是表格文件"] in rows
     assert ["资料截至：2026年10月31日"] in rows

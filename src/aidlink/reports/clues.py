@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from aidlink.findings.frame import FindingKind, Place
@@ -104,14 +105,15 @@ def _place(finding: Mapping[str, Any], side: str) -> Place:
 def _where(side: str) -> Callable[[Clue], str]:
     def where(clue: Clue) -> str:
         place = _place(clue.finding, side)
-        sheet = f"\n{place.sheet}" if place.sheet and place.sheet != place.source else ""
+        # A text file's only sheet is called after the file.
+        sheet = "" if place.sheet == PurePath(place.source).stem else f"\n{place.sheet}"
         return f"{place.source}{sheet}\n第{place.row}行"
 
     return where
 
 
 def _village(clue: Clue) -> str:
-    for record in (clue.left, clue.right):
+    for record in (clue.left, clue.finding, clue.right):  # as its own list writes it, if it does
         village = record.get("village") or record.get("village_key")
         if village:
             return str(village)

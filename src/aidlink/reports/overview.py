@@ -9,7 +9,7 @@ from aidlink.reports.clues import ANSWERS, grade_text
 from aidlink.reports.month import Month
 from aidlink.reports.sheet import Book, Cell, Column, Style
 
-_WIDTHS = (34, 14, 46, 12, 12)
+_WIDTHS = (30, 16, 52, 11, 12)
 
 _HOW = (
     f"1. 逐条核实后，在黄色的“核查结果”列选择：{'、'.join(ANSWERS)}。",
@@ -47,7 +47,7 @@ def write_overview(book: Book, month: Month) -> None:
 
 _COUNTED = (
     Column("线索类别", _WIDTHS[0]),
-    Column("等级", _WIDTHS[1]),
+    Column("等级", _WIDTHS[1], Style.CODE),
     Column("含义", _WIDTHS[2]),
     Column("条数", _WIDTHS[3], Style.NUMBER),
 )
@@ -69,11 +69,15 @@ def _section(book: Book, sheet: Worksheet, row: int, text: str) -> int:
 
 def _counts(month: Month) -> list[tuple[Cell, ...]]:
     found = Counter(zip(month.findings["kind"].to_pylist(), month.findings["grade"].to_pylist(), strict=True))
-    return [
-        (kind.label, grade_text(grade), meaning, found[str(kind), grade])
-        for kind in FindingKind
-        for grade, meaning in kind.grades.items()
-    ]
+    rows: list[tuple[Cell, ...]] = []
+    for kind in FindingKind:
+        graded = [
+            (kind.label, grade_text(grade), meaning, found[str(kind), grade])
+            for grade, meaning in kind.grades.items()
+            if found[str(kind), grade]
+        ]
+        rows += graded or [(kind.label, None, "本月没有发现", 0)]
+    return rows
 
 
 def _sources(month: Month) -> list[tuple[Cell, ...]]:

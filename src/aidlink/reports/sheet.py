@@ -51,10 +51,10 @@ class Book:
         answer = {**cell, "bg_color": "#FFF8DC", "text_wrap": True}
         looks: Mapping[Style, Mapping[str, Any]] = {
             Style.TEXT: {**cell, "text_wrap": True},
-            Style.CODE: cell,
-            Style.NUMBER: {**cell, "num_format": "#,##0"},
-            Style.MONEY: {**cell, "num_format": "#,##0.00"},
-            Style.SHARE: {**cell, "num_format": "0.0%"},
+            Style.CODE: {**cell, "align": "center"},
+            Style.NUMBER: {**cell, "num_format": "#,##0_ "},  # "_ " keeps the figure off the border
+            Style.MONEY: {**cell, "num_format": "#,##0.00_ "},
+            Style.SHARE: {**cell, "num_format": "0.0%_ "},
             Style.DATE: {**cell, "num_format": "yyyy-mm-dd", "align": "center"},
             Style.ANSWER: answer,
             Style.ANSWER_DATE: {**answer, "num_format": "yyyy-mm-dd", "align": "center"},
