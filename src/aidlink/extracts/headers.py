@@ -1,7 +1,7 @@
 """Finding a sheet's header: below its titles, in one to three rows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from aidlink.extracts.aliases import alias_table, spellings
@@ -27,6 +27,11 @@ class Header:
     first: int
     last: int
     parts: tuple[tuple[str, ...], ...]
+
+    @property
+    def depth(self) -> int:
+        """Rows."""
+        return self.last - self.first + 1
 
     def text(self, column: int) -> str:
         """The column's header in one line, group and own header separated by a slash."""
@@ -68,22 +73,30 @@ def find_header(grid: Grid, known: Known) -> Header | None:
     top = [grid.cells(index) for index in range(min(_SEARCHED, len(grid.rows)))]
     best: Header | None = None
     best_score = 0
+    for header in _blocks(grid, top, known):
+        score = _score(header, known)
+        # A title above the header adds nothing to it: of equals the fewest rows.
+        if score > best_score or (best and score == best_score and header.depth < best.depth):
+            best, best_score = header, score
+    alone = sum(bool(cell) for row in top[:1] for cell in row) == len(grid.columns) == 1
+    return best if best_score >= (1 if alone else _ENOUGH) else None
+
+
+def _blocks(grid: Grid, top: list[tuple[str, ...]], known: Known) -> Iterator[Header]:
+    """Every run of rows that could be a header."""
     for first in range(len(top)):
         if any(map(_NUMBER.search, top[first])):
             continue
         for last in range(first, min(first + _DEEPEST, len(top))):
             if last > first and not _continues(grid, top, last, known):
                 break
-            header = Header(first, last, _parts(grid, top, first, last))
-            score = _score(header, known)
-            if score > best_score:
-                best, best_score = header, score
-    alone = sum(bool(cell) for row in top[:1] for cell in row) == len(grid.columns) == 1
-    return best if best_score >= (1 if alone else _ENOUGH) else None
+            yield Header(first, last, _parts(grid, top, first, last))
 
 
 def _score(header: Header, known: Known) -> int:
-    forms = {form for parts in header.parts if (form := known_form(parts, known))}
+    """Distinct columns with a known header, be it the person's own or, under a group, somebody else's."""
+    forms = {known_form(parts, known) or "".join(parts) for parts in header.parts if parts and known(parts[-1])}
+    forms |= {form for parts in header.parts if (form := known_form(parts, known))}
     return len(forms)
 
 
