@@ -4,15 +4,15 @@ A rule file holds policy and no code. What is wrong in one is said with its file
 """
 
 import hashlib
-import math
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from aidlink.errors import RuleError
+from aidlink.rule_keys import Keys
 
 SCHEMA_VERSION = 1
 #: The passes that made a pair are the bits of an int32.
@@ -120,8 +120,9 @@ def load_matcher(which: str | Path) -> Matcher:
     Raises:
         RuleError: there is no such file, or a key is missing, unknown or out of range.
     """
-    name, raw, digest = _read("matchers", which)
-    with _Keys(name, raw) as keys:
+    name, raw, digest = read_rules("matchers", which)
+    raw.pop("findings", None)  # what follows from links is another reader's: aidlink.findings.policy
+    with Keys(name, raw) as keys:
         return Matcher(
             file=name,
             name=keys.text("name"),
@@ -143,8 +144,8 @@ def load_blocking(which: str | Path) -> Blocking:
         RuleError: there is no such file, a key is missing, unknown or out of range, or there are too many
             passes.
     """
-    name, raw, digest = _read("blocking", which)
-    with _Keys(name, raw) as keys:
+    name, raw, digest = read_rules("blocking", which)
+    with Keys(name, raw) as keys:
         passes = keys.table("pass")
         if len(passes) > MOST_PASSES:
             message = f"{name}: pass: {len(passes)} passes, at most {MOST_PASSES} are told apart"
@@ -164,7 +165,7 @@ def _comparison(file: str, name: str, levels: Any) -> Comparison:
         raise RuleError(message)
     found = []
     for level, part in levels.items():
-        with _Keys(f"{file}: comparison.{name}.{level}", part) as keys:
+        with Keys(f"{file}: comparison.{name}.{level}", part) as keys:
             u = keys.probability("u") if "u" in part else 0.0
             per_match = keys.probability("per_match") if "per_match" in part else 0.0
             if u <= 0 and per_match <= 0:
@@ -175,7 +176,7 @@ def _comparison(file: str, name: str, levels: Any) -> Comparison:
 
 
 def _pass(file: str, name: str, part: Any) -> Pass:
-    with _Keys(f"{file}: pass.{name}", part) as keys:
+    with Keys(f"{file}: pass.{name}", part) as keys:
         both = keys.names("keys") if "keys" in part else ()
         left = both or keys.names("left")
         right = both or keys.names("right")
@@ -186,7 +187,12 @@ def _pass(file: str, name: str, part: Any) -> Pass:
         return Pass(name, left, right, split, keys.text("why"))
 
 
-def _read(kind: str, which: str | Path) -> tuple[str, dict[str, Any], str]:
+def read_rules(kind: str, which: str | Path) -> tuple[str, dict[str, Any], str]:
+    """Read a rule file: its name, its tables without the schema's version, and its SHA-256.
+
+    Raises:
+        RuleError: there is no such file, or it is no TOML of this schema.
+    """
     path = (
         which
         if isinstance(which, Path) or str(which).endswith(".toml")
@@ -207,66 +213,3 @@ def _read(kind: str, which: str | Path) -> tuple[str, dict[str, Any], str]:
         message = f"{path.name}: schema must be {SCHEMA_VERSION}"
         raise RuleError(message)
     return path.name, raw, hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
-
-
-class _Keys:
-    """The keys of one table: each is taken once, and what nobody took is an error."""
-
-    def __init__(self, where: str, table: Any) -> None:
-        if not isinstance(table, dict):
-            message = f"{where}: must be a table"
-            raise RuleError(message)
-        self._where = where
-        self._rest = dict(table)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and self._rest:
-            message = f"{self._where}: unknown key {', '.join(map(repr, self._rest))}"
-            raise RuleError(message)
-
-    def _take(self, key: str, kind: type | tuple[type, ...], said: str) -> Any:
-        value = self._rest.pop(key, None)
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            message = f"{self._where}: {key} must be {said}"
-            raise RuleError(message)
-        return value
-
-    def text(self, key: str) -> str:
-        return str(self._take(key, str, "a text"))
-
-    def flag(self, key: str) -> bool:
-        return bool(self._take(key, bool, "true or false"))
-
-    def positive(self, key: str) -> float:
-        value = float(self._take(key, (int, float), "a number above 0"))
-        if not 0 < value < math.inf:
-            message = f"{self._where}: {key} must be a number above 0"
-            raise RuleError(message)
-        return value
-
-    def whole(self, key: str) -> int:
-        value = int(self._take(key, int, "a whole number above 0"))
-        if value <= 0:
-            message = f"{self._where}: {key} must be a whole number above 0"
-            raise RuleError(message)
-        return value
-
-    def probability(self, key: str) -> float:
-        value = float(self._take(key, (int, float), "a probability"))
-        if not 0 < value < 1:
-            message = f"{self._where}: {key} must lie between 0 and 1"
-            raise RuleError(message)
-        return value
-
-    def names(self, key: str) -> tuple[str, ...]:
-        value = self._take(key, list, "a list of texts")
-        if not value or not all(isinstance(item, str) for item in value):
-            message = f"{self._where}: {key} must be a list of texts"
-            raise RuleError(message)
-        return tuple(value)
-
-    def table(self, key: str) -> dict[str, Any]:
-        return dict(self._take(key, dict, "a table"))
