@@ -78,7 +78,9 @@ def test_a_half_character_costs_one_cell_not_the_file(write_csv, roster, tmp_pat
 
 def test_a_quotation_mark_that_is_never_closed(tmp_path, make_id):
     path = tmp_path / "表.csv"
-    path.write_text(f'姓名,身份证号,死亡日期\n"陈一,{make_id(1)},2024\n林二,{make_id(2)},2024\n', encoding="utf-8")
+    path.write_text(
+        f'姓名,身份证号,死亡日期\n"陈一,{make_id(1)},2024\n林二,{make_id(2)},2024\n', encoding="utf-8"
+    )
     with pytest.raises(InputError, match="第 2 行：引号没有配对") as error:
         read_extract(path)
     assert make_id(1) not in str(error.value)

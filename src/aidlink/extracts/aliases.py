@@ -16,7 +16,7 @@ _NOTHING = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*★☆:;,。\"'“”‘’
 _BRACKETED = re.compile(r"[(\[【〔<《{][^)\]】〕>》}]*[)\]】〕>》}]")
 _BRACKETS = str.maketrans("", "", "()[]【】〔〕<>《》{}、/\\|")
 _LIKE_ENOUGH = 0.5
-_VAGUE = 1000
+VAGUE = 1000  # ranks from here on belong to headers that mean their field in one kind only
 
 
 @lru_cache(maxsize=8192)
@@ -58,6 +58,7 @@ class AliasTable:
     """All of data/headers.toml."""
 
     kinds: dict[Kind, Aliases]
+    known: frozenset[str]
     serial: frozenset[str]
     plain_id: frozenset[str]
     group_endings: tuple[str, ...]
@@ -73,7 +74,7 @@ class AliasTable:
 
     def is_known(self, header: str) -> bool:
         """A header of any field in any kind."""
-        return any(aliases.find(header) for aliases in self.kinds.values())
+        return not self.known.isdisjoint(spellings(header))
 
     def nearest(self, header: str, kind: Kind) -> tuple[str, str] | None:
         """The most similar known header and its field, or None where none is like it."""
@@ -89,8 +90,10 @@ def alias_table() -> AliasTable:
     """Load the table."""
     text = files("aidlink").joinpath("data", "headers.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
+    kinds = {kind: _aliases(data["fields"], data["kinds"][kind.value]) for kind in Kind}
     return AliasTable(
-        kinds={kind: _aliases(data["fields"], data["kinds"][kind.value]) for kind in Kind},
+        kinds=kinds,
+        known=frozenset(form for aliases in kinds.values() for form in aliases.fields),
         serial=_forms(data["serial"]),
         plain_id=_forms(data["plain_id"]),
         group_endings=tuple(data["group_endings"]),
@@ -101,7 +104,7 @@ def alias_table() -> AliasTable:
 def _aliases(common: dict[str, list[str]], kind: dict[str, Any]) -> Aliases:
     """The kind's own aliases are asked first, and are vaguer (日期): the worse source beside a common one."""
     fields: dict[str, tuple[str, int]] = {}
-    for table, worse in ((kind["fields"], _VAGUE), (common, 0)):
+    for table, worse in ((kind["fields"], VAGUE), (common, 0)):
         for field, headers in table.items():
             for rank, header in enumerate(headers, start=worse):
                 fields.setdefault(spellings(header)[0], (field, rank))

@@ -95,7 +95,9 @@ def _blocks(grid: Grid, top: list[tuple[str, ...]], known: Known) -> Iterator[He
 
 def _score(header: Header, known: Known) -> int:
     """Distinct columns with a known header, be it the person's own or, under a group, somebody else's."""
-    forms = {known_form(parts, known) or "".join(parts) for parts in header.parts if parts and known(parts[-1])}
+    forms = {
+        known_form(parts, known) or "".join(parts) for parts in header.parts if parts and known(parts[-1])
+    }
     forms |= {form for parts in header.parts if (form := known_form(parts, known))}
     return len(forms)
 

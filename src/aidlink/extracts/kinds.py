@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aidlink.errors import InputError
-from aidlink.extracts.aliases import Aliases, alias_table
+from aidlink.extracts.aliases import VAGUE, Aliases, alias_table
 from aidlink.extracts.columns import mapped
 from aidlink.extracts.grid import Grid
 from aidlink.extracts.headers import Header, known_form
@@ -35,11 +35,12 @@ def _points(header: Header, aliases: Aliases, mapping: Mapping[str, str]) -> int
 
 
 def _field(parts: tuple[str, ...], aliases: Aliases, mapping: Mapping[str, str]) -> str | None:
+    """The field of a column, unless its header means it in this kind only: that would beg the question."""
     if field := mapped(parts, mapping):
         return field
     form = known_form(parts, lambda text: aliases.find(text) is not None)
     found = aliases.find(form) if form else None
-    return found[0] if found else None
+    return found[0] if found and found[1] < VAGUE else None
 
 
 def _speaks(text: str, aliases: Aliases) -> bool:

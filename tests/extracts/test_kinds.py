@@ -1,0 +1,89 @@
+"""Which kind of register a file is."""
+
+import pytest
+
+from aidlink.errors import InputError, UsageError
+from aidlink.extracts import read_extract
+from aidlink.records import Kind
+
+SAMPLES = [
+    ("beneficiary", "姓名 身份证号 救助类型 保障人数 保障金额 村（居）委会"),
+    ("beneficiary", "序号 户主姓名 身份证号 家庭编号 低保类别 保障人口 月保障金 开户银行 户名 账号"),
+    ("beneficiary", "姓名 性别 身份证号 供养方式 批准时间 家庭住址 联系电话"),
+    ("beneficiary", "家庭编号 户主姓名 姓名 身份证号 与户主关系 性别 出生日期 救助类型 保障金额"),
+    ("beneficiary", "姓名 身份证号 对象类别 纳入时间 授权书 最近走访日期"),
+    ("payment", "姓名 身份证号 救助类型 发放月份 发放金额 户名 账号"),
+    ("payment", "序号 账号 户名 金额 处理结果"),
+    ("payment", "姓名 身份证号 一卡通账号 实发金额"),
+    ("payment", "户名 身份证号 银行卡号 交易金额 交易日期 回盘结果"),
+    ("payment", "家庭编号 户主 姓名 与户主关系 发放月数 发放金额 户名 账号"),
+    (
+        "payment",
+        "救助对象姓名 身份证号码 发放年月 发放月数 保障人数 发放金额 开户行 账户名称 银行账号 反馈状态",
+    ),
+    ("death", "姓名 身份证号 死亡日期"),
+    ("death", "反馈日期 姓名 身份证号 性别 出生地详址 出生时间 死亡时间 所属派出所 住址"),
+    ("death", "编号 死者姓名 性别 身份证号码 死亡日期 死亡地点 根本死因 家属姓名 与死者关系 填报日期"),
+    ("death", "姓名 公民身份号码 性别 户籍地址 户口注销日期 注销原因"),
+    ("cremation", "火化日期 序号 姓名 性别 年龄 发票号 住址 身份证号 死亡日期 死亡原因 家属电话"),
+    ("cremation", "逝者姓名 证件号码 火化时间 火化证号 经办人 经办人身份证号 与逝者关系"),
+    ("household", "户号 姓名 与户主关系 性别 出生日期 公民身份号码 户籍地址"),
+    ("household", "姓名 身份证号 户主姓名 户主身份证号 与户主关系 户籍状态"),
+]
+
+
+@pytest.mark.parametrize(("kind", "headers"), SAMPLES)
+def test_from_headers_alone(write_csv, make_id, kind, headers):
+    row = [make_id(1) if "身份" in header or "证件" in header else "某" for header in headers.split()]
+    assert read_extract(write_csv([headers.split(), row], "x.csv")).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("6月死亡名单.csv", "death"),
+        ("殡仪馆数据.csv", "cremation"),
+        ("户籍成员.csv", "household"),
+        ("代发清单.csv", "payment"),
+        ("低保对象名单.csv", "beneficiary"),
+    ],
+)
+def test_the_files_name_tips_the_balance(write_csv, make_id, name, kind):
+    rows = [["姓名", "身份证号", "性别"], ["陈一", make_id(1), "女"]]
+    assert read_extract(write_csv(rows, name)).kind == kind
+
+
+def test_a_vague_header_tells_no_kind(write_csv, make_id):
+    """日期 is the cremation's in a cremation register, which this need not be."""
+    with pytest.raises(InputError, match="kind="):
+        read_extract(write_csv([["姓名", "身份证号", "日期"], ["陈一", make_id(1), "2024-06-01"]]))
+
+
+def test_a_title_tips_the_balance(write_csv, make_id):
+    rows = [["港门镇6月份火化人员"], ["姓名", "身份证号", "日期"], ["陈一", make_id(1), "2024-06-01"]]
+    extract = read_extract(write_csv(rows))
+    assert extract.kind is Kind.CREMATION
+    assert "cremation_date" in extract.table.column_names
+
+
+def test_a_sheets_name_tips_the_balance(write_xlsx, make_id):
+    rows = [["姓名", "身份证号", "日期"], ["陈一", make_id(1), "2024-06-01"]]
+    assert read_extract(write_xlsx({"死亡人员": rows})).kind is Kind.DEATH
+
+
+def test_undecided(write_xlsx, make_id):
+    path = write_xlsx([["姓名", "身份证号"], ["陈一", make_id(1)]])
+    with pytest.raises(
+        InputError, match="看不出是哪一类表。请用 kind= 指定其一：beneficiary（救助对象名册）"
+    ):
+        read_extract(path)
+    assert read_extract(path, kind="death").kind is Kind.DEATH
+
+
+def test_the_caller_knows_better(write_csv, roster):
+    assert read_extract(write_csv(roster), kind="payment").kind is Kind.PAYMENT
+
+
+def test_no_such_kind(write_csv, roster):
+    with pytest.raises(UsageError, match="beneficiary"):
+        read_extract(write_csv(roster), kind="birth")
