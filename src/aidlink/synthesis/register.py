@@ -1,0 +1,74 @@
+"""A register as the office keeps it: columns of cells, one row an entry, each with the truth beside it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from aidlink.records import Kind
+from aidlink.synthesis.tables import Objects
+
+TRUTH = (
+    "person_id",
+    "holder_id",
+    "first",
+    "last",
+    "part",
+    "id_error",
+    "name_error",
+    "birth_error",
+    "village_error",
+)
+"""Columns that no register holds.
+
+`person_id` and `holder_id` (of the account) are 0 for nobody in the town's books; `first` and `last` are the
+months (places in the calendar) whose files show the row; `part` names the sheet that lists it.
+"""
+
+
+@dataclass(slots=True)
+class Register:
+    """One register; a row keeps its place for ever, so that traps and truth can point to it."""
+
+    kind: Kind
+    columns: dict[str, Objects] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.columns["person_id"])
+
+    def __getitem__(self, column: str) -> Objects:
+        return self.columns[column]
+
+    def put(self, row: int, **cells: Any) -> None:
+        """Overwrite cells of one row."""
+        for column, value in cells.items():
+            self.columns[column][row] = value
+
+    def copy(self, row: int, **cells: Any) -> int:
+        """Add a row like `row` but for `cells`; returns its place."""
+        for column, values in self.columns.items():
+            grown = np.append(values, values[row : row + 1])
+            grown[-1] = cells.get(column, values[row])
+            self.columns[column] = grown
+        return len(self) - 1
+
+    def rows_of(self, person_id: int) -> list[int]:
+        """Give the places of a person's rows."""
+        return [int(row) for row in np.flatnonzero(self.columns["person_id"] == person_id)]
+
+    def shown_in(self, month: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
+        """Give the places of the rows that a month's files show."""
+        first, last = self.columns["first"].astype(np.int64), self.columns["last"].astype(np.int64)
+        return np.flatnonzero((first <= month) & (month <= last))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Give one row an entry, with the truth columns."""
+        return pd.DataFrame(self.columns)
+
+
+def column(count: int, value: Any = None) -> Objects:
+    """Give a column of one value."""
+    values = np.empty(count, dtype=object)
+    values[:] = value
+    return values
