@@ -63,6 +63,16 @@ def month_end(folder: Path) -> dt.date | None:
     return last_day(int(found[1]), int(found[2])) if found else None
 
 
+def named_month(name: str) -> dt.date | None:
+    """The last day of the month that a name is, and nothing else; None for any other name.
+
+    >>> named_month("2026-09"), named_month("2026年9月"), named_month("2026-09-result")
+    (datetime.date(2026, 9, 30), datetime.date(2026, 9, 30), None)
+    """
+    found = _MONTH.fullmatch(name.removesuffix("份").removesuffix("月"))
+    return last_day(int(found[1]), int(found[2])) if found else None
+
+
 def last_day(year: int, month: int) -> dt.date:
     """The last day of a month."""
     return dt.date(year, month, calendar.monthrange(year, month)[1])

@@ -38,6 +38,7 @@ def manifest(month: Month, *, as_of_from: str, outputs: Iterable[Path]) -> dict[
         "as_of": month.as_of.isoformat(),
         "as_of_from": as_of_from,
         "inputs": [_input(source.extract) for source in month.sources],
+        "earlier": [_input(source.extract) for source in month.earlier],
         "unread": [{"file": name, "reason": reason} for name, reason in month.unread],
         "findings": counts(month.findings),
         "rules_sha256": rules_digest(),

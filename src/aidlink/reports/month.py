@@ -29,19 +29,21 @@ class Month:
         sources: every list read, in the order of the files' names.
         findings: a table of schema `aidlink.findings.FINDINGS`.
         unread: files of the folder that were not read, each with the reason in Chinese.
+        earlier: registers of the months before, in which deaths reported late are looked for.
     """
 
     as_of: dt.date
     sources: Sequence[Source]
     findings: pa.Table
     unread: Sequence[tuple[str, str]] = ()
+    earlier: Sequence[Source] = ()
 
     def records_at(
         self, places: Collection[Place], fields: Collection[str]
     ) -> dict[Place, Mapping[str, Any]]:
         """The records at `places` with those of `fields` that their list has."""
         found: dict[Place, Mapping[str, Any]] = {}
-        for source in self.sources:
+        for source in (*self.sources, *self.earlier):
             name = source.extract.source
             wanted = {place for place in places if place.source == name}
             rows = pa.array(sorted({place.row for place in wanted}), pa.int32())

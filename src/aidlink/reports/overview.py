@@ -1,12 +1,13 @@
 """The first sheet: how many clues, how to fill them in, and what was read."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
 from aidlink.findings.frame import FindingKind
 from aidlink.reports.clues import ANSWERS, grade_text
-from aidlink.reports.month import Month
+from aidlink.reports.month import Month, Source
 from aidlink.reports.sheet import Book, Cell, Column, Style
 
 _WIDTHS = (30, 16, 52, 11, 12)
@@ -38,9 +39,12 @@ def write_overview(book: Book, month: Month) -> None:
         sheet.write_string(row, 0, line, book.plain)
         row += 1
     row = _section(book, sheet, row + 1, "三、读取的资料")
-    row = book.block(sheet, row, _READ, _sources(month))
+    row = book.block(sheet, row, _READ, _rows(month.sources))
+    if month.earlier:
+        row = _section(book, sheet, row + 1, "四、同时核对的往月死亡登记（补查迟报）")
+        row = book.block(sheet, row, _READ, _rows(month.earlier))
     if month.unread:
-        row = _section(book, sheet, row + 1, "四、没有读取的文件")
+        row = _section(book, sheet, row + 1, f"{'五' if month.earlier else '四'}、没有读取的文件")
         book.block(sheet, row, _UNREAD, [(name, "未读取", reason) for name, reason in month.unread])
     sheet.activate()
 
@@ -80,7 +84,7 @@ def _counts(month: Month) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _sources(month: Month) -> list[tuple[Cell, ...]]:
+def _rows(sources: Sequence[Source]) -> list[tuple[Cell, ...]]:
     return [
         (
             extract.source,
@@ -89,5 +93,5 @@ def _sources(month: Month) -> list[tuple[Cell, ...]]:
             extract.table.num_rows,
             extract.rejected.num_rows,
         )
-        for extract in (source.extract for source in month.sources)
+        for extract in (source.extract for source in sources)
     ]
