@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aidlink.names.codes import encode_names, pack_name
+from aidlink.names.codes import encode_names
 from aidlink.names.forms import read_name
+from aidlink.names.packed import pack_name
 from aidlink.names.packing import LONG, LONG_UNKNOWN, UNKNOWN, is_long, pack, pack_long, unpack
 
 HAN = [chr(point) for point in range(0x4E00, 0x9FA6)]

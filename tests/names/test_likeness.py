@@ -296,7 +296,7 @@ def usable(alias):
 @given(
     st.one_of(st.tuples(names, names), damaged()), st.one_of(st.none(), names), st.one_of(st.none(), names)
 )
-@settings(deadline=None, max_examples=2500)
+@settings(deadline=None, max_examples=1500)
 def test_the_kernel_is_the_published_rule(pair, alias_a, alias_b):
     a, b = pair
     cells = with_alias(a, usable(alias_a)), with_alias(b, usable(alias_b))
@@ -310,8 +310,9 @@ def test_one_pair_is_compared_as_millions_are(pair):
 
 
 LONG = [
-    "阿卜杜拉·买买提", "买买提", "买买提·阿卜杜拉", "阿不都拉·买买提", "阿卜杜*·买买提", "ZHANG SAN", "San Zhang",
-    "张三", "NGUYEN THI HOA", "NGUYEN THI HUA", "港门镇敬老院", "张三（又名ZHANG SAN）", "敬老院", "", "陈秀妹之子",
+    "阿卜杜拉·买买提", "买买提", "买买提·阿卜杜拉", "阿不都拉·买买提", "阿卜杜*·买买提", "ZHANG SAN",
+    "San Zhang", "张三", "NGUYEN THI HOA", "NGUYEN THI HUA", "港门镇敬老院",
+    "张三（又名ZHANG SAN）", "敬老院", "", "陈秀妹之子",
 ]  # fmt: skip
 
 

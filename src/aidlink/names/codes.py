@@ -7,7 +7,6 @@ anything else in it goes through `forms.read_name`, each different cell once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aidlink.buffers import plain_array, string_buffers
-from aidlink.names.forms import HIDDEN, Place, WrittenName, read_name
-from aidlink.names.packing import LONG, LONG_UNKNOWN, PLACE_MASK, PLACES, UNKNOWN, pack, pack_long, unpack
-from aidlink.names.scan import BLANK, HAN, ODD, PADDED, fold, fold_rows, measure_rows, scan_rows
+from aidlink.names.forms import WrittenName, read_name
+from aidlink.names.packed import pack_name
+from aidlink.names.packing import LONG, LONG_UNKNOWN, PLACE_MASK
+from aidlink.names.places import HIDDEN
+from aidlink.names.scan import BLANK, HAN, ODD, PADDED, fold_rows, measure_rows, scan_rows
 from aidlink.names.scan import HIDDEN as HIDDEN_KIND
-from aidlink.names.tables import CODE_POINTS, DIALECT, FOLD, SHAPE, SOUND, han_code_points, tables
+from aidlink.names.sounds import han_code_points
+from aidlink.names.tables import CODE_POINTS, tables
 
 Codes = npt.NDArray[np.int64]
 
@@ -71,19 +73,6 @@ class NameCodes:
         return f"NameCodes({len(self)} names)"
 
 
-class PackedName(NamedTuple):
-    """One name's codes, as `NameCodes` holds them in columns."""
-
-    written: int = 0
-    chars: int = 0
-    sound: int = 0
-    dialect: int = 0
-    shape: int = 0
-    alias_chars: int = 0
-    unknown: int = 0
-    length: int = 0
-
-
 def encode_names(texts: pa.Array | pa.ChunkedArray) -> NameCodes:
     """Encode a column of raw name cells; nothing raises, a cell without a name is missing.
 
@@ -111,36 +100,6 @@ def encode_names(texts: pa.Array | pa.ChunkedArray) -> NameCodes:
         text=text, notes=notes, aliases=aliases, written=written, chars=chars, sound=sound, dialect=dialect,
         shape=shape, alias_chars=alias_chars, unknown=unknown, length=length,
     )  # fmt: skip
-
-
-def pack_name(name: WrittenName) -> PackedName:
-    """The codes of one name that has been read."""
-    if name.text is None or all(place.code == UNKNOWN for place in name.places):
-        return PackedName()
-    unknown = sum(1 << index for index, place in enumerate(name.places[:8]) if place.code == UNKNOWN)
-    alias = pack_name(read_name(name.aliases[0])).chars if name.aliases else 0
-    length = min(len(name.places), 255)
-    if len(name.places) > PLACES or not name.chinese:
-        return PackedName(*_pack_long(name), alias, unknown, length)
-    written = pack([place.code for place in name.places])
-    chars, sound, dialect, shape = fold(written, tables().codes, tables().compounds)
-    sound = _with_syllables(sound, name.places, tables().syllables)
-    dialect = _with_syllables(dialect, name.places, tables().dialects)
-    return PackedName(written, chars, sound, dialect, shape, alias, unknown, length)
-
-
-def _with_syllables(packed: int, places: Sequence[Place], classes: dict[str, int]) -> int:
-    """Give an unknown place the class of the pinyin that was written for it."""
-    codes = [classes.get(p.syllable or "", c) for p, c in zip(places, unpack(packed), strict=True)]
-    return pack(codes)
-
-
-def _pack_long(name: WrittenName) -> tuple[int, int, int, int, int]:
-    written = [place.code for place in name.places]
-    unknown = UNKNOWN in written
-    rows = [tables().codes[row, written].tolist() for row in (FOLD, SOUND, DIALECT, SHAPE)]
-    chars, sound, dialect, shape = (pack_long(codes, unknown=unknown) for codes in rows)
-    return pack_long(written, unknown=unknown), chars, sound, dialect, shape
 
 
 @cache

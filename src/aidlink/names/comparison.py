@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from aidlink.names.codes import PackedName, pack_name
 from aidlink.names.forms import read_name
 from aidlink.names.levels import NameLevel, Outcome
 from aidlink.names.likeness import name_level
 from aidlink.names.long_names import long_name_level
+from aidlink.names.packed import PackedName, pack_name
 from aidlink.names.packing import UNKNOWN, is_long, unpack
 
 _POINTED = (NameLevel.VARIANT, NameLevel.HOMOPHONE, NameLevel.LOOKALIKE, NameLevel.DIALECT, NameLevel.UNKNOWN)

@@ -7,17 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import cache
 
-from aidlink.names.packing import UNKNOWN
-from aidlink.names.tables import HAN_RANGES, han_code_points, tables, toneless
+from aidlink.names.places import HIDDEN, Place, pinyin_syllables, read_places
 
-# Signs that stand for one character that the writer could not or would not write. 〇 is a character too,
-# but in rosters it hides one far more often; 囗 is the box drawn by hand; 某 stands for any name.
-HIDDEN = frozenset("□☐■▇█▢◻◼○◯●◇◆〇?？*＊_＿×✕✖╳※△▲▽☆★〓�囗某¿")
-DOTS = frozenset("·・•‧∙⋅.。-–—")  # between the parts of a name; 民委发〔2016〕33号 has U+00B7 for all
-DOT = "\u00b7"
 _EMPTY = re.compile(
     r"无|无名.*|姓名不详|不详|不明|未知|身份不明|无姓名|空|空白|暂无|未填|待查|待定|佚名|某某?|N/?A|NULL|NONE|NAN",
     re.IGNORECASE,
@@ -32,19 +25,6 @@ _SUFFIX = re.compile(r"(?<=..)[-–—,、·]?(已故|已死亡|已去世|已亡
 _LABEL = re.compile(r"^([^:]{1,6}):(?=.)")
 _LIST = re.compile(r"[、,/;:|\\&]")
 _NUMBERING = re.compile(r"^\d+[.、)\s]*|\d")
-_TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+|.", re.DOTALL)
-_ENOUGH = 2  # Han characters with which a name stands without a stray letter beside it
-
-HAN = frozenset(map(chr, han_code_points()))
-_RANGES = "".join(f"{chr(low)}-{chr(high - 1)}" for low, high in HAN_RANGES)
-_PLAIN = re.compile(f"(?:(?![〇囗某])[{_RANGES}])+")
-
-
-class Place(NamedTuple):
-    """One character of a name: its code point, or UNKNOWN with the syllable that was written for it."""
-
-    code: int
-    syllable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +59,7 @@ def read_name(cell: str | None) -> WrittenName:
     line, outside = _take_suffixes(line)
     aliases = [alias for note in (*inside, *outside) for alias in _aliases(note)]
     notes = [note for note in (*inside, *outside) if not _ALIAS.match(note)]
-    text, places, chinese = _read_places(line)
+    text, places, chinese = read_places(line)
     return WrittenName(text, places, tuple(notes), tuple(dict.fromkeys(aliases)), chinese)
 
 
@@ -107,7 +87,7 @@ def _take_brackets(line: str) -> tuple[str, list[str]]:
 
     def note(match: re.Match[str]) -> str:
         inside = match[1].strip()
-        if inside and (set(inside) <= HIDDEN or (inside.isascii() and _syllables(inside))):
+        if inside and (set(inside) <= HIDDEN or (inside.isascii() and pinyin_syllables(inside))):
             return inside
         if inside:
             notes.append(inside)
@@ -136,74 +116,6 @@ def _take_suffixes(line: str) -> tuple[str, list[str]]:
 def _aliases(note: str) -> Iterator[str]:
     if match := _ALIAS.match(note):
         for part in _LIST.split(match[1]):
-            text, _, _ = _read_places(_NUMBERING.sub("", part))
+            text, _, _ = read_places(_NUMBERING.sub("", part))
             if text:
                 yield text
-
-
-def _read_places(line: str) -> tuple[str | None, tuple[Place, ...], bool]:
-    """The name in a line that holds nothing else: shown text, places, whether it is Chinese."""
-    if _PLAIN.fullmatch(line):
-        return line, tuple(Place(ord(c)) for c in line), True
-    tokens: list[str] = _TOKEN.findall(line)
-    if not any(token in HAN and token not in HIDDEN for token in tokens):
-        return _read_foreign(line)
-    han = sum(token in HAN for token in tokens)
-    shown: list[str] = []
-    places: list[Place] = []
-    for token in tokens:
-        found = list(_places(token, han))
-        if found or token in DOTS:
-            shown.append(DOT if token in DOTS else token)
-        places += found
-    text = re.sub(f"{DOT}+", DOT, "".join(shown)).strip(DOT)
-    return text, tuple(places), True
-
-
-def _places(token: str, han: int) -> Iterator[Place]:
-    if token in HIDDEN or ord(token[0]) > UNKNOWN or unicodedata.category(token[0]) == "Co":
-        yield Place(UNKNOWN)
-    elif token in HAN:
-        yield Place(ord(token))
-    elif _TOKEN.fullmatch(token) and _is_latin(token):
-        if set(token) <= set("Xx"):
-            yield from [Place(UNKNOWN)] * len(token)
-        elif len(token) > 1 or han < _ENOUGH:  # a single letter tells apart namesakes, like a digit: 张伟A
-            yield from (Place(UNKNOWN, syllable) for syllable in _syllables(token) or (None,))
-    elif token.isalpha():
-        yield Place(ord(token))
-
-
-def _is_latin(token: str) -> bool:
-    return token[0].isalpha() and ord(token[0]) < 0x2000  # noqa: PLR2004 - Latin with all its accents
-
-
-@lru_cache(maxsize=4096)
-def _syllables(letters: str) -> tuple[str, ...]:
-    """Letters as the fewest pinyin syllables, at most three; empty if they are none.
-
-    >>> _syllables("WEI"), _syllables("Xiaoming"), _syllables("Smith")
-    (('wei',), ('xiao', 'ming'), ())
-    """
-    known = tables().syllables
-    plain = toneless(letters.lower())
-
-    def split(rest: str, most: int) -> tuple[str, ...]:
-        if rest in known:
-            return (rest,)
-        for cut in range(min(6, len(rest) - 1), 0, -1) if most > 1 else ():
-            if rest[:cut] in known and (tail := split(rest[cut:], most - 1)):
-                return (rest[:cut], *tail)
-        return ()
-
-    return split(plain, 3)
-
-
-def _read_foreign(line: str) -> tuple[str | None, tuple[Place, ...], bool]:
-    """A name in another script: words separated by one space, compared without case, blanks and signs."""
-    words = re.sub(rf"[^\w'.{DOT} -]|[\d_]", " ", line)
-    text = " ".join(words.split()).strip(f"{DOT}'.- ")
-    letters = [c for c in text.upper() if c.isalpha() and ord(c) < UNKNOWN]
-    if not letters or set(letters) <= set("X"):
-        return None, (), True
-    return text, tuple(Place(ord(c)) for c in letters), False

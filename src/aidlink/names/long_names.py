@@ -9,9 +9,10 @@ from functools import lru_cache
 
 import jellyfish
 
-from aidlink.names.forms import DOT, WrittenName, read_name
+from aidlink.names.forms import WrittenName, read_name
 from aidlink.names.levels import NameLevel
 from aidlink.names.packing import UNKNOWN
+from aidlink.names.places import DOT
 from aidlink.names.tables import DIALECT, FOLD, SHAPE, SOUND, tables
 
 # A slip in a romanised name: one letter from this many letters on, two from twice as many. In shorter
