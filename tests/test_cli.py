@@ -92,20 +92,20 @@ def test_an_unusable_file_is_3_and_one_line(month, tmp_path, call, content):
 
 
 def test_a_wrong_rule_is_4(month, tmp_path, call, monkeypatch):
-    def wrong(_engine):
+    def wrong(*_, **__):
         message = "matchers/x.toml: m"
         raise RuleError(message)
 
-    monkeypatch.setattr(monthly, "all_findings", wrong)
+    monkeypatch.setattr(monthly, "find_in", wrong)
     code, _, err = call("run", month, "--out", tmp_path / "out", "-q")
     assert (code, err) == (4, "matchers/x.toml: m\n")
 
 
 def test_an_unexpected_fault_is_1_and_shows_no_data(month, tmp_path, call, monkeypatch):
-    def broken(_engine):
+    def broken(*_, **__):
         raise ValueError(NUMBERS[0])
 
-    monkeypatch.setattr(monthly, "all_findings", broken)
+    monkeypatch.setattr(monthly, "find_in", broken)
     code, _, err = call("run", month, "--out", tmp_path / "out", "-q")
     assert code == 1
     assert one_line(err)

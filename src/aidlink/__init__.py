@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # what the names below are, for readers and type checkers
     from aidlink.extracts import Extract as Extract
     from aidlink.extracts import read_extract as read_extract
     from aidlink.extracts import read_extracts as read_extracts
+    from aidlink.find import find as find
+    from aidlink.findings.found import Findings as Findings
     from aidlink.identity.resident_id import parse_resident_id as parse_resident_id
     from aidlink.identity.resident_id import repair_candidates as repair_candidates
     from aidlink.link import blocking_cost as blocking_cost
@@ -32,11 +34,13 @@ if TYPE_CHECKING:  # what the names below are, for readers and type checkers
 
 __all__ = [
     "Extract",
+    "Findings",
     "Links",
     "Model",
     "blocking_cost",
     "compare_names",
     "errors",
+    "find",
     "link",
     "parse_resident_id",
     "read_extract",
@@ -48,10 +52,12 @@ __all__ = [
 
 _HOMES = {
     "Extract": "aidlink.extracts",
+    "Findings": "aidlink.findings.found",
     "Links": "aidlink.links",
     "Model": "aidlink.model.weights",
     "blocking_cost": "aidlink.link",
     "compare_names": "aidlink.names",
+    "find": "aidlink.find",
     "link": "aidlink.link",
     "parse_resident_id": "aidlink.identity.resident_id",
     "read_extract": "aidlink.extracts",

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,17 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from aidlink.as_of import find_as_of
-from aidlink.engines import open_engine
 from aidlink.extracts import Extract, read_extracts
-from aidlink.findings import FindingKind, all_findings
-from aidlink.findings.registers import load
+from aidlink.find import find_in, standardise_all
+from aidlink.findings import FindingKind
 from aidlink.folder import find_extracts
 from aidlink.manifest import manifest
 from aidlink.publish import FINDINGS_FILE, MANIFEST_FILE, WORKBOOK_FILE, check_replaceable, publishing
-from aidlink.records import Kind
 from aidlink.reports.month import Month, Source
 from aidlink.reports.workbook import write_workbook
-from aidlink.standardise import standardise
 
 Progress = Callable[[str, int, int], None]
 """Told which step begins (in Chinese), how many steps are done, and of how many."""
@@ -88,25 +85,12 @@ def run_month(
         extracts += read_extracts(path)
     day, day_from = find_as_of(month_dir, extracts, as_of)
     progress("整理姓名、证件、日期", steps - 3, steps)
-    sources = _standardised(extracts, day)
+    records = standardise_all(extracts, day)
     progress("比对", steps - 2, steps)
-    with open_engine(engine) as opened:
-        load(opened, ((source.extract.kind, source.records) for source in sources))
-        findings = all_findings(opened)
+    findings = find_in(records, day, engine=engine)
     progress("写出核查清单", steps - 1, steps)
+    sources = [Source(extract, table) for extract, table in records]
     return _written(out, Month(day, sources, findings, unread), day_from)
-
-
-def _standardised(extracts: Sequence[Extract], day: dt.date) -> list[Source]:
-    """The roster speaks first: its villages are those that addresses elsewhere are read by."""
-    villages = sorted(
-        village
-        for extract in extracts
-        if extract.kind is Kind.BENEFICIARY and "village" in extract.table.column_names
-        for village in extract.table["village"].unique().to_pylist()
-        if village
-    )
-    return [Source(extract, standardise(extract, as_of=day, villages=villages)) for extract in extracts]
 
 
 def _written(out: Path, month: Month, day_from: str) -> MonthResult:

@@ -1,11 +1,11 @@
-from contextlib import contextmanager
+from datetime import date
 
 import pyarrow as pa
 import pytest
 
 from aidlink.engines import open_engine
 from aidlink.findings import FINDINGS, FindingKind, all_findings
-from aidlink.findings.registers import load
+from aidlink.findings.registers import gather
 from aidlink.records import Kind
 
 CHEN, LI, WANG = 44082319500315123, 44082319610101001, 44082319700707002
@@ -25,16 +25,13 @@ def table(source, *rows, sheet="Sheet1"):
     return pa.table(columns)
 
 
-@contextmanager
-def engine_with(*records):
+def find_in(*records):
     with open_engine("duckdb") as engine:
-        load(engine, records)
-        yield engine
+        return all_findings(engine, gather(records), date(2026, 10, 31))
 
 
 def found(*records, kind=None):
-    with engine_with(*records) as engine:
-        rows = all_findings(engine).to_pylist()
+    rows = find_in(*records).to_pylist()
     return [row for row in rows if kind is None or row["kind"] == kind]
 
 
@@ -48,8 +45,7 @@ def test_schema_is_the_promised_one():
         "left_sheet right_sheet village people evidence check cents months sources"
     )
     assert promised.split() == FINDINGS.names
-    with engine_with() as engine:
-        empty = all_findings(engine)
+    empty = find_in()
     assert empty.schema == FINDINGS
     assert empty.num_rows == 0
 

@@ -1,22 +1,35 @@
 """What the town should check: findings with a grade and a reason. Advice, never a verdict."""
 
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
+
 import pyarrow as pa
 
 from aidlink.engines import Engine
 from aidlink.findings.accounts import account_name_mismatches
 from aidlink.findings.death import suspected_deaths
 from aidlink.findings.duplicates import duplicate_payments
-from aidlink.findings.frame import FINDINGS, FindingKind, to_table
+from aidlink.findings.frame import FINDINGS, Finding, FindingKind, to_table
+from aidlink.findings.registers import Tables, load
 
 __all__ = ["FINDINGS", "FindingKind", "all_findings"]
 
 
-def all_findings(engine: Engine) -> pa.Table:
-    """Every finding of every kind, of schema `FINDINGS`.
+def all_findings(
+    engine: Engine, tables: Tables, as_of: date, kinds: Collection[FindingKind] = tuple(FindingKind)
+) -> pa.Table:
+    """Every finding of the kinds asked for, of schema `FINDINGS`.
 
     Args:
-        engine: holds the tables of `aidlink.findings.registers.load`.
+        engine: what answers the rules' queries; the tables are named in it.
+        tables: the month's registers, from `aidlink.findings.registers.gather`.
+        as_of: the last day that they speak of.
+        kinds: what to look for; everything by default.
     """
-    return to_table(
-        [*suspected_deaths(engine), *duplicate_payments(engine), *account_name_mismatches(engine)]
-    )
+    load(engine, tables)
+    rules: dict[FindingKind, Callable[[], Iterator[Finding]]] = {
+        FindingKind.SUSPECTED_DEATH: lambda: suspected_deaths(engine),
+        FindingKind.DUPLICATE_PAYMENT: lambda: duplicate_payments(engine),
+        FindingKind.ACCOUNT_NAME_MISMATCH: lambda: account_name_mismatches(engine),
+    }
+    return to_table(finding for kind, rule in rules.items() if kind in kinds for finding in rule())

@@ -1,0 +1,105 @@
+"""Find what a month's extracts say should be checked: read, standardise, link, judge."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import pyarrow as pa
+
+from aidlink.as_of import find_as_of, last_day_of_data
+from aidlink.engines import open_engine
+from aidlink.errors import UsageError
+from aidlink.extracts import Extract, read_extracts
+from aidlink.findings import FindingKind, all_findings
+from aidlink.findings.found import Findings
+from aidlink.findings.registers import gather
+from aidlink.folder import find_extracts
+from aidlink.records import Kind
+from aidlink.standardise import standardise
+
+#: An extract with its standard records.
+Standardised: TypeAlias = tuple[Extract, pa.Table]
+
+
+def find(
+    extracts: str | Path | Extract | Sequence[Extract],
+    *,
+    as_of: dt.date | None = None,
+    kinds: Collection[FindingKind | str] | None = None,
+    engine: str = "duckdb",
+) -> Findings:
+    """Find what should be checked; the same as `aidlink run` finds.
+
+    Args:
+        extracts: the folder of a month's extracts, one file, an extract, or several.
+        as_of: the last day that the data speak of; by default the end of the month in the folder's name, else
+            the end of the latest month in the data.
+        kinds: what to look for, as `FindingKind` or its text; everything by default.
+        engine: which engine answers the joins.
+
+    Raises:
+        InputError: a file or folder cannot be used, or nothing in it tells the month.
+        RuleError: a rule file is wrong.
+        UsageError: there is no such kind or engine, or nothing tells the month.
+    """
+    wanted = tuple(FindingKind) if kinds is None else tuple(_kind(kind) for kind in kinds)
+    read, day = _read(extracts, as_of)
+    found = find_in(standardise_all(read, day), day, kinds=wanted, engine=engine)
+    return Findings(found, day)
+
+
+def find_in(
+    records: Iterable[Standardised],
+    as_of: dt.date,
+    *,
+    kinds: Collection[FindingKind] = tuple(FindingKind),
+    engine: str = "duckdb",
+) -> pa.Table:
+    """The findings in standard records, of schema `FINDINGS`.
+
+    Args:
+        records: extracts with their standard records.
+        as_of: the last day that they speak of.
+        kinds: what to look for.
+        engine: which engine answers the joins.
+    """
+    tables = gather((extract.kind, table) for extract, table in records)
+    with open_engine(engine) as opened:
+        return all_findings(opened, tables, as_of, kinds)
+
+
+def standardise_all(extracts: Sequence[Extract], as_of: dt.date) -> list[Standardised]:
+    """Standardise extracts; the roster's villages are those that addresses elsewhere are read by."""
+    villages = sorted(
+        village
+        for extract in extracts
+        if extract.kind is Kind.BENEFICIARY and "village" in extract.table.column_names
+        for village in extract.table["village"].unique().to_pylist()
+        if village
+    )
+    return [(extract, standardise(extract, as_of=as_of, villages=villages)) for extract in extracts]
+
+
+def _read(
+    extracts: str | Path | Extract | Sequence[Extract], as_of: dt.date | None
+) -> tuple[Sequence[Extract], dt.date]:
+    if isinstance(extracts, str | Path):
+        path = Path(extracts)
+        paths = [path] if path.is_file() else find_extracts(path)[0]
+        read = [extract for each in paths for extract in read_extracts(each)]
+        return read, find_as_of(path, read, as_of)[0]
+    given = [extracts] if isinstance(extracts, Extract) else list(extracts)
+    day = as_of or last_day_of_data(given)
+    if day is None:
+        message = "nothing in the extracts tells the month: give as_of"
+        raise UsageError(message)
+    return given, day
+
+
+def _kind(kind: FindingKind | str) -> FindingKind:
+    try:
+        return FindingKind(kind)
+    except ValueError as error:
+        message = f"no finding kind {kind!r}; there are: {', '.join(FindingKind)}"
+        raise UsageError(message) from error
