@@ -1,0 +1,50 @@
+"""Keys of texts and of tuples."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aidlink.hashing import combine_keys, hash_texts
+
+MASK = 2**64 - 1
+
+
+def signed(value):
+    return value - 2**64 if value >> 63 else value
+
+
+def fnv(text):
+    """FNV-1a with 64 bits, as its authors publish it."""
+    state = 0xCBF29CE484222325
+    for byte in text.encode():
+        state = (state ^ byte) * 0x100000001B3 & MASK
+    return signed(state)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.one_of(st.none(), st.text("陈秀妹村ab6", max_size=5)), max_size=6))
+def test_texts_have_their_published_hash(texts):
+    assert hash_texts(texts).tolist() == [fnv(text) if text else 0 for text in texts]
+
+
+def test_the_published_vectors():
+    assert hash_texts(["a", "foobar"]).tolist() == [signed(0xAF63DC4C8601EC8C), signed(0x85944171F73967E8)]
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.lists(st.tuples(st.integers(-2, 2), st.integers(-2, 2), st.integers(-2, 2)), min_size=1, max_size=30)
+)
+def test_combined_keys_are_equal_where_the_tuples_are_and_missing_where_a_part_is(rows):
+    parts = [np.array(part, np.int64) for part in zip(*rows, strict=True)]
+    keys = combine_keys(parts).tolist()
+    whole = [row for row in rows if all(row)]
+    for row, key in zip(rows, keys, strict=True):
+        assert (key == 0) == (0 in row)
+    assert len({key for key in keys if key}) == len(set(whole))
+    assert combine_keys(parts).tolist() == keys
+
+
+def test_one_key_stays_itself():
+    part = np.array([5, 0, -3], np.int64)
+    assert combine_keys([part]).tolist() == [5, 0, -3]
