@@ -129,5 +129,6 @@ def test_every_status_has_a_sentence(status):
 
 
 def test_two_digit_years_after_the_data_are_of_the_last_century():
+    assert read("26-01-02").year == 2026
     later = AS_OF + timedelta(days=366)
     assert read(later.strftime("%y-%m-%d")).year == later.year - 100

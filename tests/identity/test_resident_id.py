@@ -102,6 +102,7 @@ DRESSINGS = {
     "hyphens": lambda n: f"{n[:6]}-{n[6:14]}-{n[14:]}",
     "prefix": lambda n: f"身份证号：{n}",
     "brackets": lambda n: f"（{n}）",
+    "after another figure": lambda n: f"2代证：{n}",
     "note": lambda n: f"{n}(已故)",
     "O for 0": lambda n: n.replace("0", "O"),
     "o for 0": lambda n: n.replace("0", "o"),
@@ -215,6 +216,21 @@ class TestSpreadsheets:
             if columns.reason[0] == IdReason.NUMERIC_CELL and columns.status[0] == IdStatus.TRUNCATED:
                 assert columns.fifteen[0] == int(number[:15])
 
+    @pytest.mark.parametrize("county", [110105, 440823, 650102])  # floats stand 16, 64 and 128 apart
+    @pytest.mark.parametrize("write", [lambda cell: str(int(cell)), repr], ids=["whole", "scientific"])
+    def test_the_first_fifteen_digits_survive_a_float(self, county, write):
+        edges = [seq for seq in range(1, 1000) if seq % 100 in {0, 1, 2, 3, 4, 5, 6, 95, 96, 97, 98, 99}]
+        births = [date(1960, month, 1) for month in range(1, 13)]
+        whole = [format_resident_id(county, birth, seq) for birth in births for seq in edges]
+        whole = [number for number in whole if number[-1] != "X"]
+        cells = [write(float(number)) for number in whole]
+        columns = parse_resident_ids(cells, np.ones(len(whole), bool))
+        assert (columns.status == IdStatus.TRUNCATED).all()
+        off = columns.fifteen - [int(number[:15]) for number in whole]
+        near = np.array([float(round(int(number), -3)) == float(number) for number in whole])
+        assert (off[~near] == 0).all()
+        assert set(off[near].tolist()) == {0, 1}
+
     @given(numbers.filter(lambda n: n[-1] != "X" and not is_truncated(n) and int(float(n)) != int(n)))
     def test_a_decimal_tail_that_no_float_leaves_is_cut(self, number):
         assert read(number + ".0").text == number
@@ -298,6 +314,11 @@ class TestRepairs:
         assert known == sorted(known, reverse=True)
         assert parse_resident_ids([wrong], as_of=AS_OF).repairs[0] == sum(known)
 
+    def test_an_x_stays_at_the_end(self):
+        bodies = [format_resident_id(440823, date(1960, 1, 1), sequence)[:17] for sequence in range(1, 200)]
+        for wrong in [f"{body}X" for body in bodies if check_character(body) != "X"]:
+            assert set(repair_candidates(wrong)) == {near for near in neighbours(wrong) if is_right(near)}
+
     def test_right_numbers_have_none(self):
         assert repair_candidates("11010519491231002X") == []
 
@@ -333,7 +354,7 @@ def neighbours(text: str):
                 yield text[:place] + other + text[place + 1 :]
     for place in range(17):
         swapped = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
-        if swapped != text:
+        if "X" not in swapped[:17] and swapped != text:
             yield swapped
 
 
