@@ -27,6 +27,7 @@ COLUMNS: dict[str, pa.DataType] = {
     "name_dialect": _CODE,
     "name_shape": _CODE,
     "name_alias_chars": _CODE,
+    "name_unknown": pa.uint8(),
     "resident_id": _TEXT,
     "resident_id_key": _CODE,
     "resident_id_code": _CODE,
@@ -60,6 +61,9 @@ COLUMNS: dict[str, pa.DataType] = {
     "end_date_day": _DAY,
     "visit_date_day": _DAY,
     # the payment
+    "authorisation": _TEXT,
+    "documents": _TEXT,
+    "account_name": _TEXT,
     "account_name_text": _TEXT,
     "account_name_chars": _CODE,
     "account_digits": _TEXT,

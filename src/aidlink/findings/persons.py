@@ -1,0 +1,135 @@
+"""Who is who on rosters and payment lists: rows that are one person's get one number.
+
+Rows that say the same of a person are one *form* of them; every form is compared once, however many months
+list it. Two forms are one person's if the matcher is surer of it than the policy asks for and their names agree:
+a number alone is often a relative's. One name on one account is one person too, whatever the number.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from aidlink.findings.components import Ints, connected
+from aidlink.hashing import combine_keys, hash_texts
+from aidlink.link import link
+
+_CODE = pa.int64()
+#: What linking reads of a row, with its type; a column that a file has not is 0. The head of household and the
+#: account are left out: they tell households apart and not persons, and a roster lists far more brothers and
+#: sisters with one head and one account than it lists persons twice, so the model would learn to join those.
+LINKED: dict[str, pa.DataType] = {
+    "name_chars": _CODE,
+    "name_written": _CODE,
+    "name_sound": _CODE,
+    "name_dialect": _CODE,
+    "name_shape": _CODE,
+    "name_alias_chars": _CODE,
+    "resident_id_key": _CODE,
+    "resident_id_code": _CODE,
+    "resident_id_fifteen": _CODE,
+    "resident_id_status": pa.uint8(),
+    "birth_ymd": pa.int32(),
+    "birth_low": pa.int16(),
+    "birth_high": pa.int16(),
+    "birth_source": pa.uint8(),
+    "sex_code": pa.uint8(),
+    "village_code": _CODE,
+}
+
+_OTHER_NAMES = ["surname", "different", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """Who stands on each row.
+
+    Args:
+        person: int64 a row; rows with the same number are one person's.
+        certainty: float64 a row, the probability by which its form joined others that have another number or
+            none; 1 where the number alone joined it, or nothing did.
+        names: for each person, a text that stays the same from month to month.
+    """
+
+    person: Ints
+    certainty: npt.NDArray[np.float64]
+    names: pa.Array
+
+
+def who_is_who(rows: pa.Table, *, matcher: str | Path, least: float) -> Persons:
+    """Find out which rows are one person's.
+
+    Args:
+        rows: the columns of `LINKED`, `name_unknown` and `account_digits`, of rosters and payment lists together.
+        matcher: what compares them.
+        least: the probability from which two forms are one person.
+    """
+    columns = {name: rows[name].to_numpy().astype(np.int64) for name in LINKED}
+    # Sorted by what they say, so that the order of files cannot change the answer.
+    form = pd.DataFrame(columns).groupby(list(columns), sort=True).ngroup().to_numpy().astype(np.int64)
+    _, first = np.unique(form, return_index=True)
+    if not len(first):
+        return Persons(form, np.ones(0), pa.array([], pa.string()))
+    forms = {name: values[first] for name, values in columns.items()}
+    left, right, probability = _same(rows.take(pa.array(first)), matcher, least)
+    one, other = _of_one_account(rows, form)
+    person = connected(np.append(left, one), np.append(right, other), len(first))
+    certainty = _certainty(forms["resident_id_key"], left, right, probability)
+    return Persons(person[form], certainty[form], _stable_names(person, forms))
+
+
+def _same(forms: pa.Table, matcher: str | Path, least: float) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+    """The pairs of forms that are one person, by their places."""
+    places = {
+        "sheet": pa.repeat(pa.scalar(""), len(forms)),
+        "row": pa.array(np.arange(len(forms), dtype=np.int32)),
+    }
+    table = forms.select([name for name in forms.column_names if name not in places])
+    for name, values in places.items():
+        table = table.append_column(name, values)
+    if len(forms) < 2:  # noqa: PLR2004 - a pair takes two
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    found = link(table, matcher=matcher).table
+    agree = pc.invert(pc.is_in(found["name"].cast(pa.string()), pa.array(_OTHER_NAMES)))
+    found = found.filter(pc.and_(pc.greater_equal(found["probability"], least), agree))
+    left, right = (np.asarray(found[name]).astype(np.int64) for name in ("left_record", "right_record"))
+    return left, right, np.asarray(found["probability"])
+
+
+def _of_one_account(rows: pa.Table, form: Ints) -> tuple[Ints, Ints]:
+    """The pairs of forms with one readable name on one account."""
+    name = np.where(np.asarray(rows["name_unknown"]) == 0, np.asarray(rows["name_chars"]), 0)
+    key = combine_keys([name, hash_texts(rows["account_digits"])])
+    known = np.flatnonzero(key)
+    _, first, which = np.unique(key[known], return_index=True, return_inverse=True)
+    return form[known[first][which]], form[known]
+
+
+def _certainty(
+    key: Ints, left: Ints, right: Ints, probability: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """The best probability of each form among those by which it joined a form of another number."""
+    other = (key[left] != key[right]) | (key[left] == 0)
+    best = np.zeros(len(key))
+    np.maximum.at(best, left[other], probability[other])
+    np.maximum.at(best, right[other], probability[other])
+    best[best == 0] = 1.0
+    return best
+
+
+def _stable_names(person: Ints, forms: dict[str, Ints]) -> pa.Array:
+    """For each person the lowest usable number, else the name and village: never a row."""
+    frame = pd.DataFrame(forms).assign(person=person)
+    keyed = frame[frame["resident_id_key"] != 0].groupby("person")["resident_id_key"].min()
+    named = (
+        frame.sort_values(["name_chars", "village_code"])
+        .groupby("person")[["name_chars", "village_code"]]
+        .first()
+    )
+    texts = named["name_chars"].astype(str) + "/" + named["village_code"].astype(str)
+    texts.update(keyed.astype(str))
+    return pa.array(texts.reindex(np.arange(len(person))), pa.string())
