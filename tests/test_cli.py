@@ -140,7 +140,7 @@ def test_version(call):
 
 
 def test_synth_makes_a_town(tmp_path, call):
-    assert call("synth", tmp_path / "town", "--people", 200, "--months", 1, "--seed", 7)[0] == 0
+    assert call("synth", tmp_path / "town", "--people", 400, "--months", 1, "--seed", 7)[0] == 0
     assert list((tmp_path / "town").rglob("*.*"))
 
 

@@ -139,3 +139,16 @@ def test_progress_counts_up_to_its_total(month, tmp_path):
     run_month(month, tmp_path / "out", progress=lambda *step: steps.append(step))
     assert [done for _, done, _ in steps] == list(range(len(steps)))
     assert {total for *_, total in steps} == {len(steps)}
+
+
+def test_a_death_in_an_earlier_months_register_is_found(month, tmp_path):
+    earlier = tmp_path / "2026-09"
+    earlier.mkdir()
+    (month / "死亡人口.csv").rename(earlier / "死亡人口.csv")
+    result = run_month(month, tmp_path / "out")
+    assert result.counts[FindingKind.SUSPECTED_DEATH] == 1
+    assert [entry["file"] for entry in result.manifest["earlier"]] == ["死亡人口.csv"]
+    book = openpyxl.load_workbook(result.workbook)
+    header = [cell.value for cell in book["疑似死亡"][1]]
+    assert book["疑似死亡"].cell(2, header.index("登记姓名") + 1).value == "陈*妹"
+    assert "死亡人口.csv" not in {row[0] for row in book["数据质量"].iter_rows(values_only=True)}

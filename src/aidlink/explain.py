@@ -70,7 +70,8 @@ def _values(extract: Extract) -> Iterator[str]:
     for match in {match.field: match for match in extract.headers}.values():
         if match.field and (lines := remarks(records, match.field)):
             said = True
-            yield f"    {match.header}：{'；'.join(lines)}"
+            yield f"    {match.header}："
+            yield from (f"      {line}" for line in lines)
     if not said:
         yield "    没有要说明的"
 

@@ -15,6 +15,7 @@ from aidlink.findings import FindingKind, all_findings
 from aidlink.findings.found import Findings
 from aidlink.findings.registers import gather
 from aidlink.folder import find_extracts
+from aidlink.lookback import earlier_folders, earlier_registers
 from aidlink.records import Kind
 from aidlink.standardise import standardise
 
@@ -32,7 +33,8 @@ def find(
     """Find what should be checked; the same as `aidlink run` finds.
 
     Args:
-        extracts: the folder of a month's extracts, one file, an extract, or several.
+        extracts: the folder of a month's extracts (earlier months' registers of deaths beside it are used
+            too), one file, an extract, or several.
         as_of: the last day that the data speak of; by default the end of the month in the folder's name, else
             the end of the latest month in the data.
         kinds: what to look for, as `FindingKind` or its text; everything by default.
@@ -86,9 +88,13 @@ def _read(
 ) -> tuple[Sequence[Extract], dt.date]:
     if isinstance(extracts, str | Path):
         path = Path(extracts)
-        paths = [path] if path.is_file() else find_extracts(path)[0]
+        if path.is_file():
+            read = read_extracts(path)
+            return read, find_as_of(path, read, as_of)[0]
+        paths = find_extracts(path)[0]
         read = [extract for each in paths for extract in read_extracts(each)]
-        return read, find_as_of(path, read, as_of)[0]
+        earlier, _ = earlier_registers(earlier_folders(path), {each.name for each in paths})
+        return [*read, *earlier], find_as_of(path, read, as_of)[0]
     given = [extracts] if isinstance(extracts, Extract) else list(extracts)
     day = as_of or last_day_of_data(given)
     if day is None:

@@ -16,6 +16,7 @@ from aidlink.extracts import Extract, read_extracts
 from aidlink.find import find_in, standardise_all
 from aidlink.findings import FindingKind
 from aidlink.folder import find_extracts
+from aidlink.lookback import earlier_folders, earlier_registers
 from aidlink.manifest import manifest
 from aidlink.publish import FINDINGS_FILE, MANIFEST_FILE, WORKBOOK_FILE, check_replaceable, publishing
 from aidlink.reports.month import Month, Source
@@ -63,7 +64,8 @@ def run_month(
     """Read a month's extracts, find what should be checked, and write it all at once or not at all.
 
     Args:
-        month_dir: the folder of the month's extracts (xlsx, xls, csv, tsv, txt).
+        month_dir: the folder of the month's extracts (xlsx, xls, csv, tsv, txt). If it is named after its
+            month, the registers of deaths in folders named after the three months before are used too.
         out: the folder for findings.parquet, 核查清单.xlsx and manifest.json. Other files in it stay; an
             earlier run's outputs are replaced unless somebody has filled them in.
         as_of: the last day that the data speak of; by default the end of the month in the folder's name,
@@ -78,19 +80,26 @@ def run_month(
     month_dir, out = Path(month_dir), Path(out)
     check_replaceable(out)
     paths, unread = find_extracts(month_dir)
-    steps = len(paths) + _LATER_STEPS
+    back = earlier_folders(month_dir)
+    steps = len(paths) + bool(back) + _LATER_STEPS
     extracts: list[Extract] = []
     for done, path in enumerate(paths):
         progress(f"读取 {path.name}", done, steps)
         extracts += read_extracts(path)
     day, day_from = find_as_of(month_dir, extracts, as_of)
+    earlier: list[Extract] = []
+    if back:
+        progress("读取往月死亡登记", len(paths), steps)
+        earlier, faulty = earlier_registers(back, {path.name for path in paths})
+        unread += faulty
     progress("整理姓名、证件、日期", steps - 3, steps)
-    records = standardise_all(extracts, day)
+    records = standardise_all([*extracts, *earlier], day)
     progress("比对", steps - 2, steps)
     findings = find_in(records, day, engine=engine)
     progress("写出核查清单", steps - 1, steps)
     sources = [Source(extract, table) for extract, table in records]
-    return _written(out, Month(day, sources, findings, unread), day_from)
+    own = len(extracts)
+    return _written(out, Month(day, sources[:own], findings, unread, sources[own:]), day_from)
 
 
 def _written(out: Path, month: Month, day_from: str) -> MonthResult:

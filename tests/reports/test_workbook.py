@@ -178,7 +178,7 @@ def test_overview_says_what_was_read_and_found(book):
 
 def test_quality_and_set_aside(book):
     quality = list(book["数据质量"].iter_rows(min_row=2, values_only=True))
-    assert quality[1] == ("救助对象名册.xlsx", "救助对象名册", "身份证号码", 2, 1, "2 行号码正确")
+    assert quality[1] == ("救助对象名册.xlsx", "Sheet1", "身份证号码", 2, 1, "2 行号码正确")
     assert quality[2][-1] == "未识别"
     aside = list(book["未采用的行"].iter_rows(min_row=2, values_only=True))
     assert aside == [

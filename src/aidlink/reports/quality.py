@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,14 +15,14 @@ from aidlink.reports.sheet import Book, Cell, Column, Style
 _MOST_ROWS = 50_000  # a spreadsheet stays usable; the rest is counted in a last line
 
 _QUALITY = (
-    Column("文件", 30), Column("类别", 13), Column("原表的列", 18), Column("有内容的行数", 12, Style.NUMBER),
-    Column("完整率", 9, Style.SHARE), Column("说明", 60),
+    Column("文件", 30), Column("工作表", 16), Column("原表的列", 20),
+    Column("有内容的行数", 12, Style.NUMBER), Column("完整率", 9, Style.SHARE), Column("说明", 60),
 )  # fmt: skip
 _SET_ASIDE = (Column("文件", 34), Column("工作表", 22), Column("行号", 9, Style.NUMBER), Column("原因", 60))
 
 
 def write_quality(book: Book, month: Month) -> None:
-    """Write the sheet 数据质量: a row for every column of every list."""
+    """Write the sheet 数据质量: a row for every column of every sheet read."""
     rows = [row for source in month.sources for row in _columns(source)]
     book.table("数据质量", _QUALITY, rows, nothing="没有读到资料。")
 
@@ -43,25 +44,26 @@ def write_set_aside(book: Book, month: Month) -> None:
 
 
 def _columns(source: Source) -> Iterator[tuple[Cell, ...]]:
+    """One row a sheet and column: sheets of one list may lack each other's columns."""
     extract = source.extract
-    rows = extract.table.num_rows
-    matches = {(match.header, match.field): match for match in reversed(extract.headers)}
-    for match in reversed(matches.values()):
-        name = match.field or f"other:{match.header}"
-        if name not in extract.table.column_names:
-            continue
-        filled = rows - extract.table[name].null_count
-        said = remarks(source.records, match.field) if match.field else [match.why]
-        yield (
-            extract.source,
-            extract.kind.label,
-            match.header,
-            filled,
-            filled / rows if rows else None,
-            "；".join(said),
-        )
+    for sheet, matches in groupby(extract.headers, key=lambda match: match.sheet):
+        records = source.records.filter(pc.equal(source.records["sheet"], sheet))
+        for match in matches:
+            name = match.field or f"other:{match.header}"
+            if name not in records.column_names:
+                continue
+            filled = records.num_rows - records[name].null_count
+            said = remarks(records, match.field) if match.field else [match.why]
+            yield (
+                extract.source,
+                sheet,
+                match.header,
+                filled,
+                filled / records.num_rows if records.num_rows else None,
+                "\n".join(said),
+            )
     for note in extract.notes:
-        yield extract.source, extract.kind.label, "（整份资料）", None, None, note
+        yield extract.source, None, "（整份资料）", None, None, note
 
 
 def remarks(records: pa.Table, field: str) -> list[str]:
