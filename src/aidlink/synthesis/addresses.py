@@ -4,8 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from aidlink.synthesis.families import Ints
-from aidlink.synthesis.tables import Objects, read_table
+from aidlink.synthesis.tables import Ints, Objects, read_table
 
 _PREFIXES = "岭横洋乌城黄竹河长白石金"
 _SUFFIXES = "背渡塘桥坡口前头湾岸"
@@ -36,13 +35,10 @@ def village_stem(village: int) -> str:
     places = read_table("places")
     town, place = divmod(village, villages_of_a_town())
     if town == 0:
-        return list(places["villages"])[place]
+        return str(list(places["villages"])[place])
     named: list[str] = places["elsewhere"]["villages"]
-    return (
-        named[place]
-        if place < len(named)
-        else f"{named[place % len(named)]}{'东西南北'[place // len(named)]}"
-    )
+    quarter = "" if place < len(named) else "东西南北"[place // len(named)]
+    return f"{named[place % len(named)]}{quarter}"
 
 
 @cache
@@ -53,8 +49,10 @@ def town_name(village: int) -> str:
 
 @cache
 def village_name(village: int) -> str:
-    """Give a village committee's full name, as "东坡村委会"."""
+    """Give a village committee's full name, as "东坡村委会"; other towns' with the town in front."""
     stem = village_stem(village)
+    if village >= villages_of_a_town():
+        return f"{town_name(village)}{stem}村委会"
     return f"{stem}居委会" if stem.endswith("社区") else f"{stem}村委会"
 
 
@@ -66,7 +64,7 @@ def spellings(village: int) -> tuple[str, ...]:
         bare = stem.removesuffix("社区")
         return (stem, f"{bare}居委会", f"{bare}社区居民委员会", f"{town_name(village)}{stem}")
     town = town_name(village)
-    return (
+    ways = (
         f"{stem}村",
         f"{stem}村民委员会",
         f"{town}{stem}村委会",
@@ -74,6 +72,7 @@ def spellings(village: int) -> tuple[str, ...]:
         f"{town}{stem}村",
         stem,
     )
+    return tuple(way for way in ways if way != village_name(village))
 
 
 @cache

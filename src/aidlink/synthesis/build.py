@@ -12,9 +12,9 @@ from aidlink.synthesis.identifiers import accounts
 from aidlink.synthesis.payments import payments
 from aidlink.synthesis.people import People
 from aidlink.synthesis.roster import household_register, roster
-from aidlink.synthesis.world import World
 from aidlink.synthesis.traps import TRAPS
 from aidlink.synthesis.traps.plan import Plan
+from aidlink.synthesis.world import World
 
 FEWEST, MOST = 400, 400_000
 """A smaller town cannot play every case; of a larger one the county's dead would not fit an .xls sheet."""

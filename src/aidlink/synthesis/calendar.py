@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aidlink.errors import UsageError
-from aidlink.synthesis.families import Ints
+from aidlink.synthesis.tables import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,6 @@ class Calendar:
         return self.first_day(self.months)
 
     def month_of(self, day: Ints) -> Ints:
-        """Give the month in which each day lies: negative before the first, `months` and more after the last."""
+        """Give each day's month: negative before the first, `months` and more after the last."""
         month = day.astype("datetime64[D]").astype("datetime64[M]") - np.datetime64(self.start, "M")
         return month.astype(np.int64)

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from aidlink.synthesis.error_model import RegisterErrors
-from aidlink.synthesis.families import Ints
 from aidlink.synthesis.people import People
+from aidlink.synthesis.register import blanked
 from aidlink.synthesis.spoil import spoil_births, spoil_ids, spoil_names, spoil_villages
-from aidlink.synthesis.tables import Objects
+from aidlink.synthesis.tables import Ints, Objects
 
 _SEXES = np.array(["", "男", "女"], dtype=object)
 
@@ -23,7 +23,7 @@ def person_cells(
     errors: RegisterErrors,
     notes: tuple[str, ...],
 ) -> dict[str, Objects]:
-    """Write people down: name, resident_id, sex, birth (yyyymmdd, 0 = missing), village, and each field's error."""
+    """Write people down: name, resident_id, sex, birth (yyyymmdd, 0 missing), village, and the errors."""
     number, id_error = spoil_ids(rng, errors.resident_id, people.number, relative)
     name, name_error = spoil_names(rng, errors.name, errors.rare, people.name, notes)
     birth, birth_error = spoil_births(rng, errors.birth, people.birth)
@@ -53,7 +53,7 @@ def date_texts(day: Ints, pattern: str = "{0}-{1:02}-{2:02}") -> Objects:
     return np.asarray(values[place], dtype=object)
 
 
-def nominal_ages(birth: Ints, on: Ints) -> Objects:
+def nominal_ages(birth: Ints | Objects, on: Ints) -> Objects:
     """Give 虚岁 (one at birth, one more each new year) from yyyymmdd birth dates on yyyymmdd days."""
     ages = on // 10_000 - birth.astype(np.int64) // 10_000 + 1
-    return np.where(birth == 0, None, ages).astype(object)
+    return blanked(ages, np.asarray(birth == 0, dtype=bool))

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from aidlink.synthesis.calendar import Calendar
-from aidlink.synthesis.families import Bools, Ints
-from aidlink.synthesis.tables import Objects
+from aidlink.synthesis.tables import Bools, Floats, Ints, Objects
 
 YEAR = 365
 _COUNTY = 20
-"""The county has about twenty times the town's deaths, so its registers are full of strangers and namesakes."""
+"""The county has some twenty times the town's deaths: its registers are full of strangers and namesakes."""
 
 
 @dataclass(slots=True)
@@ -29,9 +28,10 @@ class Deaths:
     scenario: Objects
 
 
-def hazard(age_days: Ints) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+def hazard(age_days: Ints) -> Floats:
     """Give the yearly risk of death (Gompertz: 1 % at 60, 6 % at 80, 16 % at 90)."""
-    return np.minimum(3e-5 * np.exp(0.095 * age_days / 365.2425), 0.6)
+    risk: Floats = np.minimum(3e-5 * np.exp(0.095 * age_days / 365.2425), 0.6)
+    return risk
 
 
 def pick_dead(rng: np.random.Generator, birth: Ints, calendar: Calendar) -> Ints:

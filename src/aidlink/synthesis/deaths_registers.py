@@ -8,10 +8,9 @@ from aidlink.synthesis.calendar import Calendar
 from aidlink.synthesis.cells import DEATH_NOTES, date_texts, nominal_ages, person_cells
 from aidlink.synthesis.deaths import Deaths
 from aidlink.synthesis.error_model import ErrorModel
-from aidlink.synthesis.families import Bools, Ints
 from aidlink.synthesis.people import People, ymd
-from aidlink.synthesis.register import Register, column
-from aidlink.synthesis.tables import Objects
+from aidlink.synthesis.register import Register, blanked, column
+from aidlink.synthesis.tables import Bools, Ints, Objects
 
 _CAUSES = np.array(["心脏病", "脑血管病", "肺部感染", "恶性肿瘤", "年老体衰", "意外伤害"], dtype=object)
 _PLACES = np.array(["家中", "县人民医院", "送医途中", "镇卫生院", "养老机构"], dtype=object)
@@ -78,7 +77,7 @@ def _deceased(
     person = deaths.person[rows]
     who, kin = people.take(person), relative.take(person)
     known: Bools = kin.person_id != who.person_id
-    kin_number = np.where(known, kin.number, None).astype(object)
+    kin_number = blanked(kin.number, ~known)
     cells = person_cells(rng, who, kin_number, model.of(kind), DEATH_NOTES)
     towns = np.array([town_name(int(village)) for village in who.village], dtype=object)
     cells["address"] = addresses(rng, cells["village"], towns)
@@ -86,9 +85,9 @@ def _deceased(
         "death": rows.astype(object),
         "death_cause": _CAUSES[rng.integers(0, len(_CAUSES), len(rows))],
         "death_place": _PLACES[rng.integers(0, len(_PLACES), len(rows))],
-        "applicant_name": np.where(known, kin.name, None).astype(object),
+        "applicant_name": blanked(kin.name, ~known),
         "applicant_id": kin_number,
-        "relation": np.where(known, _KIN[rng.integers(0, len(_KIN), len(rows))], None).astype(object),
+        "relation": blanked(_KIN[rng.integers(0, len(_KIN), len(rows))], ~known),
         "remark": column(len(rows)),
     }
 

@@ -6,7 +6,7 @@ from the audits and descriptions in docs, to be plausible for a county where peo
 """
 
 from dataclasses import dataclass, fields, replace
-from typing import Self
+from typing import Any, Self
 
 from aidlink.errors import UsageError
 from aidlink.records import Kind
@@ -159,7 +159,9 @@ _HOUSEHOLD = RegisterErrors(
         missing=0.001, digit=0.0005, swap=0.0002, dropped=0.0002, fifteen=0.002, tail=0.0, floated=0.0,
         relative=0.0003, dressed=0.02,
     ),
-    name=NameErrors(homophone=0.002, lookalike=0.001, traditional=0.002, noted=0.001, alias=0.004, padded=0.002),
+    name=NameErrors(
+        homophone=0.002, lookalike=0.001, traditional=0.002, noted=0.001, alias=0.004, padded=0.002,
+    ),
     birth=BirthErrors(missing=0.001, off=0.002, swapped=0.0005, lunar=0.001),
     village=VillageErrors(missing=0.002, variant=0.05, wrong=0.002),
     sex=0.0005,
@@ -192,7 +194,8 @@ class ErrorModel:
 
     def scaled(self, noise: float) -> Self:
         """Multiply the registers' rates by `noise`; what happens between them stays."""
-        return replace(self, **{kind.value: self.of(kind).scaled(noise) for kind in Kind})
+        registers: dict[str, Any] = {kind.value: self.of(kind).scaled(noise) for kind in Kind}
+        return replace(self, **registers)
 
     @classmethod
     def clean(cls) -> Self:

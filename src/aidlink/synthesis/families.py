@@ -1,14 +1,10 @@
-"""Households as arrays: who lives together, of what sex, born when. One row a household, one column a role."""
+"""Households as arrays: who lives together, of what sex, born when. A row a household, a column a role."""
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from aidlink.synthesis.tables import Floats
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+from aidlink.synthesis.tables import Bools, Floats, Ints
 
 CHILDREN = 5
 GRANDCHILDREN = 3

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from aidlink.records import Kind
-from aidlink.synthesis.families import Ints
 from aidlink.synthesis.layout import Sheet, lay_out, word_form
 from aidlink.synthesis.register import Register
-from aidlink.synthesis.tables import read_table
+from aidlink.synthesis.tables import Ints, read_table
 from aidlink.synthesis.world import World
 
 FILES = {

@@ -5,19 +5,19 @@ import numpy as np
 from aidlink.synthesis.calendar import Calendar
 from aidlink.synthesis.deaths import Deaths, death_days, join, pick_dead, record_deaths, strangers_ages
 from aidlink.synthesis.error_model import ErrorModel
-from aidlink.synthesis.families import Ints
 from aidlink.synthesis.people import People, sample_people, sample_strangers
 from aidlink.synthesis.scenarios import choose_doubles, choose_unusual, stage_deaths
 from aidlink.synthesis.spoil_names import surname_length
-from aidlink.synthesis.world import World
+from aidlink.synthesis.tables import Ints
 from aidlink.synthesis.welfare import Entitlements, entitle, housemates
+from aidlink.synthesis.world import World
 
 _COUNTY_TOWNS = 15
 _GENERATION = 27 * 365  # days between a dead stranger and the child who reports the death
 
 
 def happen(seed: int, count: int, calendar: Calendar, model: ErrorModel) -> tuple[World, People]:
-    """Make the town's truth, without registers; and, for each person, a relative who may be confused with them."""
+    """Make the town's truth, without registers, and for each person a relative taken for them by mistake."""
     chance = [np.random.default_rng([seed, stream]) for stream in range(5)]
     today = calendar.first_day(0)
     locals_ = sample_people(chance[0], count, today, town_size=count)

@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 
 from aidlink.synthesis.calendar import Calendar
-from aidlink.synthesis.families import Ints
 from aidlink.synthesis.register import Register
-from aidlink.synthesis.tables import read_table
+from aidlink.synthesis.tables import Ints, read_table
 
 Row = list[Any]
 NO_MERGES = 20_000

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from aidlink.synthesis.families import Bools, Ints
-from aidlink.synthesis.tables import Objects, cohorts, given_characters, read_table, weighted
+from aidlink.synthesis.tables import Bools, Ints, Objects, cohorts, given_characters, read_table, weighted
 
 _SINGLE = {1900: 0.05, 1950: 0.10, 1970: 0.16, 1990: 0.18, 2010: 0.08}  # share of one-character given names
 _RARE = 0.006  # share of people with a character that some system cannot store

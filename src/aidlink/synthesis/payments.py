@@ -6,12 +6,11 @@ from aidlink.records import Kind
 from aidlink.synthesis.calendar import Calendar
 from aidlink.synthesis.cells import date_texts
 from aidlink.synthesis.error_model import ErrorModel
-from aidlink.synthesis.families import Ints
 from aidlink.synthesis.people import People, ymd
 from aidlink.synthesis.register import Register, column
 from aidlink.synthesis.roster import HOME
 from aidlink.synthesis.spoil import spoil_ids, spoil_names
-from aidlink.synthesis.tables import Objects
+from aidlink.synthesis.tables import Ints, Objects
 from aidlink.synthesis.welfare import Entitlements
 
 _PAY_DAY = 9  # paid on the tenth

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from aidlink.synthesis import families as roles
-from aidlink.synthesis.families import Families, Ints, sample_families
+from aidlink.synthesis.families import Families, sample_families
 from aidlink.synthesis.identifiers import number_people, with_check
 from aidlink.synthesis.naming import give_names, pattern_characters
-from aidlink.synthesis.tables import Objects, Weighted, read_table, surnames, weighted
+from aidlink.synthesis.tables import Ints, Objects, Weighted, read_table, surnames, weighted
 
 TOWN_SIZE = 36_000
 _LOCAL_BRIDES = 0.55  # share of women who married in from within the county
@@ -65,8 +65,8 @@ def ymd(days: Ints) -> Ints:
     """Turn days since 1970-01-01 into yyyymmdd."""
     date = days.astype("datetime64[D]")
     month = date.astype("datetime64[M]").astype(np.int64)
-    day = (date - date.astype("datetime64[M]")).astype(np.int64) + 1
-    return (1970 + month // 12) * 10_000 + (month % 12 + 1) * 100 + day
+    day: Ints = (date - date.astype("datetime64[M]")).astype(np.int64) + 1
+    return np.asarray((1970 + month // 12) * 10_000 + (month % 12 + 1) * 100 + day)
 
 
 def sample_people(rng: np.random.Generator, count: int, today: int, *, town_size: int = TOWN_SIZE) -> People:
@@ -122,7 +122,7 @@ def _flatten(
     home: tuple[Ints, Ints, Objects, Ints],
 ) -> People:
     """Make one person of each present role."""
-    town, village, surname, lineage = (part[house] for part in home)
+    town, village, lineage = home[0][house], home[1][house], home[3][house]
     sex = families.sex[house, role]
     birth = np.floor(families.birth[house, role]).astype(np.int64)
     birth_ymd = ymd(birth)
@@ -130,7 +130,7 @@ def _flatten(
     head_year = 1970 + families.birth[house, roles.HEAD] / 365.2425
     generation = np.floor((head_year - 1860 + lineage % 5 * 3) / 26).astype(np.int64) + roles.GENERATION[role]
     married_in = np.isin(role, (roles.SPOUSE, roles.MOTHER, roles.IN_LAW))
-    surname = np.where(married_in, surnames().draw(rng, len(house)), surname)
+    surname = np.where(married_in, surnames().draw(rng, len(house)), home[2][house])
     line = np.where(married_in, rng.integers(0, 5000, len(house)), lineage)
     shared = pattern_characters(rng, line, generation, house * 3 + married_in, sex, year)
     name, rare = give_names(rng, surname, shared, sex, year)
@@ -167,8 +167,8 @@ def _tell_apart(
         again = np.flatnonzero(pd.DataFrame({"house": house, "name": name}).duplicated())
         if not len(again):
             break
-        surname, shared, sex, year = (trait[again] for trait in traits)
-        name[again], _rare = give_names(rng, surname, shared, sex, year)
+        surname, shared, sex, year = traits
+        name[again], _rare = give_names(rng, surname[again], shared[again], sex[again], year[again])
     return name
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from aidlink.records import Kind
-from aidlink.synthesis.tables import Objects
+from aidlink.synthesis.tables import Bools, Ints, Objects
 
 TRUTH = (
     "person_id",
@@ -57,7 +57,7 @@ class Register:
         """Give the places of a person's rows."""
         return [int(row) for row in np.flatnonzero(self.columns["person_id"] == person_id)]
 
-    def shown_in(self, month: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
+    def shown_in(self, month: int) -> Ints:
         """Give the places of the rows that a month's files show."""
         first, last = self.columns["first"].astype(np.int64), self.columns["last"].astype(np.int64)
         return np.flatnonzero((first <= month) & (month <= last))
@@ -65,6 +65,13 @@ class Register:
     def to_pandas(self) -> pd.DataFrame:
         """Give one row an entry, with the truth columns."""
         return pd.DataFrame(self.columns)
+
+
+def blanked(values: "np.ndarray[Any, Any]", blank: Bools) -> Objects:
+    """Give values as cells, None where `blank`."""
+    cells = values.astype(object)
+    cells[blank] = None
+    return cells
 
 
 def column(count: int, value: Any = None) -> Objects:

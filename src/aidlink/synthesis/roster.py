@@ -8,12 +8,20 @@ from aidlink.synthesis.calendar import Calendar
 from aidlink.synthesis.cells import ROSTER_NOTES, date_texts, person_cells
 from aidlink.synthesis.deaths import Deaths
 from aidlink.synthesis.error_model import ErrorModel
-from aidlink.synthesis.families import Ints
 from aidlink.synthesis.people import People, ymd
-from aidlink.synthesis.register import Register, column
+from aidlink.synthesis.register import Register, blanked, column
 from aidlink.synthesis.spoil import spoil_names
-from aidlink.synthesis.tables import Objects
-from aidlink.synthesis.welfare import DESTITUTE, INSTITUTION, LOW, PARTS, PROGRAMMES, RELATIONS, Entitlements
+from aidlink.synthesis.tables import Ints, Objects
+from aidlink.synthesis.welfare import (
+    DESTITUTE,
+    INSTITUTION,
+    LOW,
+    PARTS,
+    PROGRAMMES,
+    RELATIONS,
+    TEMPORARY,
+    Entitlements,
+)
 
 HOME = "青埠镇敬老院"
 BANKS = np.array(["遂溪农商银行", "农业银行遂溪支行", "邮政储蓄银行", "农村信用社"], dtype=object)
@@ -69,6 +77,10 @@ def roster(
     covered = np.bincount(who.household[low], minlength=int(people.household.max()) + 1)[who.household]
     start = calendar.first_day(0)
     visit = start - rng.integers(1, 360, len(found))
+    waited = np.where(
+        found.programme == TEMPORARY, rng.integers(3, 40, len(found)), rng.integers(60, 3000, len(found))
+    )
+    approved = np.maximum(start - waited, who.birth + 20)
     cells |= {
         "birth_date": date_texts(cells["birth"].astype(np.int64), "{0}.{1:02}.{2:02}"),
         "household_id": family_numbers(who.household),
@@ -77,11 +89,9 @@ def roster(
         "relation": relation_to_head(who),
         "people": np.where(low, covered, 1).astype(object),
         "programme": np.array(PROGRAMMES, dtype=object)[found.programme],
-        "care": np.where(found.programme == DESTITUTE, np.where(found.care, "集中", "分散"), None).astype(
-            object
-        ),
+        "care": blanked(np.where(found.care, "集中", "分散"), found.programme != DESTITUTE),
         "status": column(len(found), "在享"),
-        "approval_date": date_texts(ymd(start - rng.integers(60, 3000, len(found)))),
+        "approval_date": date_texts(ymd(approved)),
         "visit_date": date_texts(ymd(visit)),
         "amount": (found.yuan * np.where(low, covered, 1)).astype(object),
         "bank": BANKS[rng.integers(0, len(BANKS), len(people) + 1)[found.holder]],

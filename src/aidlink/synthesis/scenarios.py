@@ -1,4 +1,4 @@
-"""Special cases chosen before any register is written: staged deaths, unusual people, doubles of the living."""
+"""Special cases chosen before any register is written: staged deaths, unusual people, doubles."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,11 @@ import numpy as np
 
 from aidlink.synthesis.calendar import Calendar
 from aidlink.synthesis.deaths import Deaths
-from aidlink.synthesis.families import Ints
 from aidlink.synthesis.identifiers import with_check
-from aidlink.synthesis.people import People, ymd
-from aidlink.synthesis.spoil_names import lookalikes, homophones, surname_length
-from aidlink.synthesis.tables import given_characters, rare_characters, read_table
 from aidlink.synthesis.naming import cohort_of
+from aidlink.synthesis.people import People, ymd
+from aidlink.synthesis.spoil_names import homophones, lookalikes, surname_length
+from aidlink.synthesis.tables import Ints, given_characters, rare_characters, read_table
 from aidlink.synthesis.welfare import AGED, DESTITUTE, DISABLED, TEMPORARY, Entitlements
 
 EVERY = 3000
@@ -45,7 +44,7 @@ STAGED: dict[str, Staged] = {
     "dead_rare_name": Staged(cremated=False),
     "dead_day_month_swapped_no_id": Staged(cremated=False),
 }
-"""Deaths of people who stay on the roster and are paid: the case that `traps.dead` writes into the registers."""
+"""Deaths of people who stay on the roster and are paid, by the case that `traps.dead` makes of each."""
 
 DOUBLES = ("double_same_name", "double_same_name_village", "double_brother", "double_twin", "double_mask")
 """Dead strangers who look like a living beneficiary."""
@@ -74,7 +73,7 @@ def _eligible(found: Entitlements, calendar: Calendar, taken: set[int]) -> Ints:
 def stage_deaths(
     rng: np.random.Generator, people: People, found: Entitlements, calendar: Calendar, taken: set[int]
 ) -> Deaths:
-    """Let older beneficiaries die in the two months before, or in the months but the last, one group a case."""
+    """Let older beneficiaries die in the two months before the first month or before the last."""
     old = _eligible(found, calendar, taken)
     old = old[people.birth[old] < calendar.first_day(0) - 50 * 365]
     household = np.bincount(people.household)

@@ -12,11 +12,10 @@ import numpy as np
 
 from aidlink.synthesis.addresses import old_name, spellings, village_names, villages_of_a_town
 from aidlink.synthesis.error_model import BirthErrors, FieldErrors, IdErrors, NameErrors, VillageErrors
-from aidlink.synthesis.families import Ints
 from aidlink.synthesis.people import ymd
 from aidlink.synthesis.spoil_ids import ID_ERRORS
 from aidlink.synthesis.spoil_names import NAME_ERRORS, lose_rare
-from aidlink.synthesis.tables import Objects, rare_characters
+from aidlink.synthesis.tables import Ints, Objects, rare_characters
 
 _NO_NUMBER = ("", "", "", "不详", "无", "-")
 _EPOCH_YEARS = 365
@@ -51,7 +50,7 @@ def spoil_ids(
         if error == "missing":
             return _NO_NUMBER[rng.integers(len(_NO_NUMBER))] or None
         if error == "relative":
-            return relative[row] if relative[row] != number[row] else None  # type: ignore[no-any-return]
+            return relative[row] if relative[row] != number[row] else None
         return ID_ERRORS[error](number[row], rng)
 
     return _touch(number, draw_errors(rng, rates, len(number)), change)

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 Objects = npt.NDArray[np.object_]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _RANK_OFFSET = 6  # characters.toml: a character's weight is 1 / (rank + 6)
@@ -26,7 +28,8 @@ class Weighted:
         """Draw `count` items, with replacement."""
         edges = np.cumsum(self.probabilities)
         places = np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
-        return self.items[np.minimum(places, len(self.items) - 1)]
+        drawn: Objects = self.items[np.minimum(places, len(self.items) - 1)]
+        return drawn
 
 
 def weighted(pairs: dict[Any, float]) -> Weighted:

@@ -11,19 +11,25 @@ import pandas as pd
 
 from aidlink.records import Kind
 from aidlink.synthesis.folder import MonthFile, month_files
-from aidlink.synthesis.people import ymd
 from aidlink.synthesis.register import TRUTH
 from aidlink.synthesis.world import World
 
 _PLACE = ["source", "sheet", "row"]
-_OPTIONAL = ["account_relation", "case", "entitlement", "household_id", "programme", "account", "feedback", "status",
-             "amount", "remark", "pair"]  # fmt: skip
+_OPTIONAL = ["account_relation", "case", "entitlement", "feedback", "status", "remark", "pair"]
 _CANCELLED = "作废"
 _PAIRED = ("same_programme", "exclusive_programmes", "two_files", "one_account")
 _AMOUNTS = ("underpaid", "overpaid", "off_roster")
 FINDINGS = [
-    "kind", "detail", "month", "left_source", "left_sheet", "left_row", "right_source", "right_sheet", "right_row",
-]  # fmt: skip
+    "kind",
+    "detail",
+    "month",
+    "left_source",
+    "left_sheet",
+    "left_row",
+    "right_source",
+    "right_sheet",
+    "right_row",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,8 @@ class Truth:
 
     `rows`: month, source, sheet, row, kind, person_id (0 = nobody of the town's books), holder_id (of the
     account), account_relation, case, and the error of each field. `findings`: kind, detail, month, left and
-    right places; the right is missing where one row says it all. `traps`: trap, month, source, sheet, row, kind,
-    person_id.
+    right places; the right is missing where one row says it all. `traps`: trap, month, source, sheet, row,
+    kind, person_id.
     """
 
     rows: pd.DataFrame
@@ -84,7 +90,7 @@ def _shown(world: World, files: list[MonthFile]) -> pd.DataFrame:
                         "kind": file.kind.value,
                         "place": places,
                     }
-                )  # fmt: skip
+                )
             )
     shown = pd.concat([part for part in parts if len(part)], ignore_index=True)
     for name in ("person_id", "holder_id"):
@@ -138,7 +144,7 @@ def _paid_after_death(world: World, shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def _duplicates(shown: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of payments of one month that are one too many, or go to one account for people of several homes."""
+    """Pairs of one month's payments: one too many, or to one account for people of several homes."""
     paid = shown[shown["case"].isin(_PAIRED)].copy()
     paid["group"] = paid["pair"].astype(str)
     pairs = paid.merge(paid, on=["month", "case", "group", "label"], suffixes=("", "_right"))
@@ -147,7 +153,7 @@ def _duplicates(shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def _mismatches(shown: pd.DataFrame) -> pd.DataFrame:
-    """Payments to an account that is not the beneficiary's; the detail says whose, and whether a remark does."""
+    """Payments to an account of somebody else; the detail says whose, and whether a remark explains it."""
     paid = shown[(shown["kind"] == Kind.PAYMENT.value) & ~shown["account_relation"].isin(["", "self"])]
     remark = np.where(paid["remark"].notna(), "explained", "unexplained")
     return _sided(paid, "account_name_mismatch", paid["account_relation"] + " " + remark)

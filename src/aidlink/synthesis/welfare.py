@@ -7,9 +7,8 @@ import numpy as np
 
 from aidlink.synthesis import families as roles
 from aidlink.synthesis.calendar import Calendar
-from aidlink.synthesis.families import Bools, Ints
 from aidlink.synthesis.people import People
-from aidlink.synthesis.tables import Objects
+from aidlink.synthesis.tables import Bools, Ints
 
 LOW, DESTITUTE, DISABLED, AGED, ORPHAN, TEMPORARY = range(6)
 PROGRAMMES = ("低保", "特困", "残疾补贴", "高龄津贴", "孤儿", "临时救助")

@@ -1,4 +1,4 @@
-"""What there is: a town's latent truth, the registers that were kept of it, and the special cases planted in them."""
+"""What there is: a town's latent truth, the registers kept of it, and the special cases planted in them."""
 
 from dataclasses import dataclass
 

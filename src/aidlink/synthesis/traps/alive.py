@@ -47,7 +47,8 @@ def _false_death(plan: Plan, row: int, **cells: Any) -> int:
     texts = date_texts(ymd(who.birth * 0 + day))
     plan.rewrite(Kind.BENEFICIARY, row)
     died = {
-        "person_id": person, "name": who.name[0], "resident_id": who.number[0], "sex": "男女"[int(who.sex[0]) - 1],
+        "person_id": person, "name": who.name[0], "resident_id": who.number[0],
+        "sex": "男女"[int(who.sex[0]) - 1],
         "birth_date": date_texts(who.birth_ymd)[0], "death_date": texts[0], "report_date": texts[0],
         "cancel_date": None, "first": month, "last": month, "id_error": "", "name_error": "", "death": -1,
         "village": plan.roster["village"][row], "birth_error": "", "village_error": "",

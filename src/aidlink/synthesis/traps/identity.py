@@ -50,8 +50,8 @@ def floated(plan: Plan) -> None:
 
 
 def _ten_apart(number: str) -> int:
-    """Give a place whose digit differs from the one ten further on and whose swap leaves a real date, or -1."""
-    for place in (4, 5, 6):  # the county code's end or the year's first digit, with the sequence number
+    """Give a place in the county code whose digit differs from the one ten further on, or -1."""
+    for place in (4, 5):  # with the sequence number; the birth date stays
         if number[place] != number[place + 10]:
             return place
     return -1
@@ -134,7 +134,8 @@ def centenarian(plan: Plan) -> None:
     """Keep a person born in the 1880s, whose 15-digit number has a sequence of 996 to 999, as living."""
     register = plan.register(H)
     for row in plan.pick(register, range(plan.world.inhabitants)):
-        number = f"440823{int(plan.rng.integers(80, 86))}0{int(plan.rng.integers(1, 10))}1599{int(plan.rng.integers(6, 10))}"
+        year, month, last = (int(plan.rng.integers(*span)) for span in ((80, 86), (1, 10), (6, 10)))
+        number = f"440823{year}0{month}1599{last}"
         birth = f"18{number[6:12]}"
         plan.mark(
             H,

@@ -107,8 +107,8 @@ def two_files(plan: Plan) -> None:
         account = f"80020000{int(plan.rng.integers(10**7, 10**8))}"
         own = {
             "household_id": number, "head_name": plan.true_name(person), "head_id": plan.number(person),
-            "relation": "户主", "account_name": plan.true_name(person), "account": account, "holder_id": person,
-            "account_relation": "self", "people": 1,
+            "relation": "户主", "account_name": plan.true_name(person), "account": account,
+            "holder_id": person, "account_relation": "self", "people": 1,
         }  # fmt: skip
         new = roster.copy(others[0], **own)
         plan.mark(Kind.BENEFICIARY, row, new)

@@ -66,7 +66,9 @@ class Plan:
 
     def mates(self, row: int) -> list[int]:
         """Give the roster's other rows of the same household's 低保."""
-        same = (self.roster["household_id"] == self.roster["household_id"][row]) & (self.roster["part"] == "low")
+        same = (self.roster["household_id"] == self.roster["household_id"][row]) & (
+            self.roster["part"] == "low"
+        )
         same &= self.roster["person_id"] != self.roster["person_id"][row]
         return [int(mate) for mate in np.flatnonzero(same)]
 
