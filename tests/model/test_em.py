@@ -1,0 +1,194 @@
+"""EM against recordlinkage's ECM, and against its own definition by brute force."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from aidlink.compare.levels import COMPARISONS, GROUPS
+from aidlink.model.em import Parameters, Prior, fit, group_shares, log_ratios, match_probabilities
+
+BINARY = (0, 1, 1)  # missing, different, same
+
+
+def binary_start(columns):
+    """Where recordlinkage's "jaro" start stands: a tenth are matches, of which nine in ten agree."""
+    m, u = np.array([1, 0.1, 0.9]), np.array([1, 0.9, 0.1])
+    return Parameters((m,) * columns, (u,) * columns, 0.1)
+
+
+def binary_prior(columns):
+    return Prior((np.zeros(3),) * columns, groups=(BINARY,) * columns)
+
+
+def simulated(columns, pairs, share, seed):
+    random = np.random.default_rng(seed)
+    match = random.random(pairs) < share
+    agree = np.where(match, 0.9, 0.09)[:, None] + random.uniform(-0.08, 0.08, columns)
+    return (random.random((pairs, columns)) < agree).astype(np.int64)
+
+
+@pytest.mark.parametrize(
+    ("columns", "pairs", "share", "seed"), [(4, 4000, 0.2, 1), (5, 6000, 0.05, 2), (6, 3000, 0.4, 3)]
+)
+def test_m_and_u_are_those_of_recordlinkage(columns, pairs, share, seed):
+    recordlinkage = pytest.importorskip("recordlinkage")
+    agreements = simulated(columns, pairs, share, seed)
+    patterns, counts = np.unique(agreements, axis=0, return_counts=True)
+    found = fit(
+        (patterns + 1).astype(np.uint8), counts.astype(float), binary_start(columns), binary_prior(columns),
+        tolerance=1e-12, most=20_000,
+    )  # fmt: skip
+    assert found.converged
+    assert found.iterations < 150
+
+    names = [f"c{column}" for column in range(columns)]
+    # Its own test for rest has a relative tolerance of 1e-5 that cannot be set: let it run instead.
+    peer = recordlinkage.ECMClassifier(max_iter=150, atol=None)
+    peer.fit(pd.DataFrame(agreements, columns=names, index=pd.MultiIndex.from_product([range(pairs), [0]])))
+    for column, name in enumerate(names):
+        assert found.parameters.m[column][2] == pytest.approx(peer.m_probs[name][1], abs=1e-6)
+        assert found.parameters.m[column][1] == pytest.approx(peer.m_probs[name][0], abs=1e-6)
+        assert found.parameters.u[column][2] == pytest.approx(peer.u_probs[name][1], abs=1e-6)
+        assert found.parameters.u[column][1] == pytest.approx(peer.u_probs[name][0], abs=1e-6)
+    assert found.parameters.share == pytest.approx(peer.p, abs=1e-6)
+
+
+def test_pairs_left_out_are_no_matches():
+    agreements = simulated(4, 4000, 0.2, 5)
+    patterns, counts = np.unique(agreements, axis=0, return_counts=True)
+    digits, counts = (patterns + 1).astype(np.uint8), counts.astype(float)
+    within = fit(digits, counts, binary_start(4), binary_prior(4), most=1).parameters
+    part = fit(digits, counts, binary_start(4), binary_prior(4), pairs=40_000, most=1).parameters
+    assert part.share == pytest.approx(within.share / 10)
+    for one, other in zip((*within.m, *within.u), (*part.m, *part.u), strict=True):
+        assert one == pytest.approx(other)
+
+
+def test_one_round_is_bayes_and_dirichlet():
+    digits = np.array([[1, 1], [1, 2], [2, 1], [2, 2], [0, 2]], np.uint8)
+    counts = np.array([50.0, 7, 9, 6, 4])
+    m = (np.array([1, 0.2, 0.8]), np.array([1, 0.3, 0.7]))
+    u = (np.array([1, 0.9, 0.1]), np.array([1, 0.6, 0.4]))
+    start = Parameters(m, u, 0.05)
+    pseudo = (np.array([0, 2.0, 8.0]), np.array([0, 3.0, 7.0]))
+    rates = (np.array([1, 0.85, 0.15]), np.array([1, 0.6, 0.4]))
+    per_match = (np.zeros(3), np.array([0, 0, 0.5]))
+    prior = Prior(pseudo, rates, per_match, groups=(BINARY, BINARY))
+    once = fit(digits, counts, start, prior, pairs=1000, most=1)
+    assert (once.iterations, once.converged) == (1, False)
+
+    matches = []
+    for row, number in zip(digits.tolist(), counts.tolist(), strict=True):
+        odds = 0.05 / 0.95
+        for column, level in enumerate(row):
+            odds *= m[column][level] / u[column][level]
+        matches.append(number * odds / (1 + odds))
+    share = sum(matches) / 1000
+    assert once.parameters.share == pytest.approx(share, rel=1e-12)
+    for column in range(2):
+        sums = [pseudo[column][level] for level in range(3)]
+        for row, number in zip(digits.tolist(), matches, strict=True):
+            sums[row[column]] += number * (row[column] > 0)
+        for level in (1, 2):
+            expected = sums[level] / (sums[1] + sums[2])
+            assert once.parameters.m[column][level] == pytest.approx(expected, rel=1e-12)
+            chance = (rates[column][level] - share * expected) / (1 - share)
+            chance += per_match[column][level] * share
+            assert once.parameters.u[column][level] == pytest.approx(chance, rel=1e-12)
+        assert once.parameters.m[column][0] == once.parameters.u[column][0] == 1
+
+
+def learned(matches, strength):
+    """What EM makes of `matches` sure matches that always agree, with a prior of 0.6 for agreeing."""
+    digits = np.array([[2, 2, 2], [1, 1, 1]], np.uint8)
+    counts = np.array([matches, 100_000.0])
+    pseudo = (np.array([0, 0.4, 0.6]) * strength,) * 3
+    rates = (np.array([1, 0.999, 0.001]),) * 3
+    start = Parameters((np.array([1, 0.4, 0.6]),) * 3, rates, 1e-4)
+    prior = Prior(pseudo, rates, (np.zeros(3),) * 3, groups=(BINARY,) * 3)
+    return fit(digits, counts, start, prior)
+
+
+def test_without_matches_the_priors_stand_and_with_many_the_data_do():
+    nothing = learned(0, 60)
+    assert nothing.converged
+    assert nothing.parameters.m[0][2] == pytest.approx(0.6, abs=1e-3)
+    assert nothing.parameters.share < 1e-5
+    some, many = learned(60, 60), learned(60_000, 60)
+    assert some.parameters.m[0][2] == pytest.approx(
+        0.8, abs=0.01
+    )  # sixty of the prior's and sixty of the data's
+    assert many.parameters.m[0][2] > 0.995
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.floats(0.01, 1), min_size=2, max_size=2),
+    st.floats(0.001, 0.3),
+    st.lists(st.floats(0.05, 0.95), min_size=2, max_size=2),
+)
+def test_u_is_what_the_rates_leave(per_match, share, m):
+    m = np.array([1, *m])
+    rates = np.array([1, 0.97, 0.5])
+    prior = Prior((), (rates,), (np.array([0, *per_match]),))
+    u = prior.u_of(0, share, m)
+    for level in (1, 2):
+        plain = u[level] - per_match[level - 1] * share
+        assume(rates[level] - share * m[level] > 0)
+        assert share * m[level] + (1 - share) * plain == pytest.approx(rates[level], rel=1e-9)
+    assert u[0] == 1
+
+
+def test_u_is_never_nothing_and_needs_rates():
+    prior = Prior((), (np.array([1, 0.9, 1e-6]),), (np.zeros(3),))
+    assert prior.u_of(0, 0.5, np.array([1, 0.1, 0.9]))[2] == pytest.approx(1e-9)
+    with pytest.raises(ValueError, match="rates"):
+        Prior(()).u_of(0, 0.5, np.array([1, 0.1, 0.9]))
+
+
+def test_not_having_come_to_rest_is_said():
+    agreements = simulated(3, 2000, 0.3, 7)
+    patterns, counts = np.unique(agreements, axis=0, return_counts=True)
+    arguments = ((patterns + 1).astype(np.uint8), counts.astype(float), binary_start(3), binary_prior(3))
+    hasty = fit(*arguments, most=3)
+    assert (hasty.iterations, hasty.converged) == (3, False)
+    patient = fit(*arguments, most=5000)
+    assert patient.converged
+    assert 3 < patient.iterations < 5000
+    again = fit(*arguments, most=patient.iterations)
+    assert again.converged
+    for one, other in zip(patient.parameters.m, again.parameters.m, strict=True):
+        assert (one == other).all()
+
+
+def test_levels_never_seen_are_no_warning_and_no_certainty_short_of_one():
+    m = np.array([1, 1e-300, 1 - 1e-12])
+    u = np.array([1, 1 - 1e-12, 1e-300])
+    parameters = Parameters((m, m), (u, u), 0.01)
+    digits = np.array([[2, 2], [1, 1], [1, 2], [0, 0]], np.uint8)
+    sure, never, even, unsaid = match_probabilities(parameters, digits)
+    assert (sure, never) == (1.0, pytest.approx(0.0, abs=1e-300))
+    assert even == pytest.approx(0.01)
+    assert unsaid == pytest.approx(0.01)
+    assert np.isfinite(log_ratios(parameters, digits)).all()
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.sampled_from(sorted(GROUPS)), st.data())
+def test_group_shares_are_shares_within_each_group(name, data):
+    groups = GROUPS[name]
+    number = len(COMPARISONS[name])
+    lists = st.lists(st.sampled_from((0.0, 0.0, 1.0, 2.5, 40.0)), min_size=number, max_size=number)
+    sums = np.array(data.draw(lists))
+    before = np.array(
+        [1.0, *data.draw(st.lists(st.floats(0.1, 0.9), min_size=number - 1, max_size=number - 1))]
+    )
+    shares = group_shares(sums, before, groups)
+    assert shares[0] == 1
+    for level in range(1, number):
+        total = sum(sums[other] for other in range(1, number) if groups[other] == groups[level])
+        expected = sums[level] / total if total else before[level]
+        assert shares[level] == pytest.approx(expected, abs=1e-12)
+        assert shares[level] > 0
