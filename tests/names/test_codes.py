@@ -78,6 +78,27 @@ def test_empty_null_and_sliced_columns(column):
     assert (codes.chars != 0).tolist() == [cell is not None for cell in array.to_pylist()]
 
 
+def test_words_for_no_name_are_missing_in_a_column_too():
+    words = [
+        "无",
+        "不详",
+        "不明",
+        "未知",
+        "未填",
+        "佚名",
+        "空",
+        "空白",
+        "暂无",
+        "待查",
+        "待定",
+        "无名氏",
+        "某某",
+    ]
+    codes = encode_names(pa.array([*words, "无忌", "张不凡"]))
+    assert (codes.chars == 0).tolist() == [True] * len(words) + [False, False]
+    assert codes.text.to_pylist() == [None] * len(words) + ["无忌", "张不凡"]
+
+
 def test_unknown_places_are_a_bitmask():
     codes = encode_names(pa.array(["张*三", "*三", "张**", "韦WEI", "张三", "阿卜杜*·买买提"]))
     assert codes.unknown.tolist() == [0b010, 0b001, 0b110, 0b010, 0, 0b1000]

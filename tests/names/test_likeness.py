@@ -74,6 +74,7 @@ CASES = [
     ("陈秀妹之子", "陈秀妹", "DIFFERENT"),
     ("张三（又名李*）", "李*", "DIFFERENT"),
     ("张*", "*三", "MISSING"),
+    ("张*（又名张四）", "*三（又名张四）", "ALIAS"),
     ("张三", "不详", "MISSING"),
     (None, "", "MISSING"),
     ("Nguyễn Thị Hoa", "NGUYEN THI HOA", "VARIANT"),
@@ -99,6 +100,7 @@ def test_cases_for_the_eye(a, b, level):
         ("张*三", "张小三", (2,)),
         ("王芳", "汪方", (1, 2)),
         ("张三", "张三", ()),
+        ("张*三", "张*三", (2,)),
         ("张三", "李四", ()),
     ],
 )

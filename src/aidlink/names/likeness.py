@@ -81,12 +81,12 @@ def _is_alias(chars_a: int, alias_a: int, chars_b: int, alias_b: int) -> bool:
 
 @kernel
 def _is_swapped(chars_a: int, chars_b: int) -> bool:
-    """Whether two names have one surname and the two characters of the given name exchanged."""
+    """Whether two names of one length have one surname and both given characters, exchanged."""
     first, second, third, fourth = place(chars_a, 0), place(chars_a, 1), place(chars_a, 2), place(chars_a, 3)
     if has_compound_surname(chars_a):
-        return fourth != 0 and first | second << 16 | fourth << 32 | third << 48 == chars_b
+        return first | second << 16 | fourth << 32 | third << 48 == chars_b
     turned = first | third << 16 | second << 32
-    return fourth == 0 and turned == chars_b and not has_compound_surname(chars_b)
+    return turned == chars_b and not has_compound_surname(chars_b)
 
 
 @kernel
@@ -208,7 +208,11 @@ def name_level(
         level = _place_level(
             chars_a, written_a, sound_a, dialect_a, shape_a, chars_b, written_b, sound_b, dialect_b, shape_b
         )
-    if (alias_a | alias_b) and level > VARIANT and _is_alias(chars_a, alias_a, chars_b, alias_b):
+    if (
+        (alias_a | alias_b)
+        and level not in (EQUAL, VARIANT)
+        and _is_alias(chars_a, alias_a, chars_b, alias_b)
+    ):
         return ALIAS
     if level != DIFFERENT:
         return level
