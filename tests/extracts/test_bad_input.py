@@ -224,7 +224,8 @@ def test_a_stray_cell_in_the_far_corner_is_refused_before_it_takes_all_memory(tm
     assert "XFD1048576" in line
 
 
-def test_a_dimension_that_lies_is_not_believed(tmp_path):
+@pytest.mark.parametrize("dimension", [b"A1", b"A1:B2"])
+def test_a_dimension_that_lies_is_not_believed(tmp_path, dimension):
     """Some writers say A1 whatever the sheet holds."""
     honest = tmp_path / "角.xlsx"
     with xlsxwriter.Workbook(honest) as book:
@@ -234,6 +235,7 @@ def test_a_dimension_that_lies_is_not_believed(tmp_path):
         for name in whole.namelist():
             data = whole.read(name)
             archive.writestr(
-                name, data.replace(b'ref="XFD1048576"', b'ref="A1"') if "sheet1" in name else data
+                name,
+                data.replace(b'ref="XFD1048576"', b'ref="' + dimension + b'"') if "sheet1" in name else data,
             )
     assert "XFD1048576" in complaint(path)

@@ -135,6 +135,12 @@ def test_mapping_by_letter_serves_a_sheet_without_header(write_csv, make_id):
     assert extract.table.column("death_date").to_pylist() == ["2024-01-02", "2024-01-03"]
 
 
+def test_a_row_of_data_is_no_header_though_its_words_are_known(write_csv, make_id):
+    path = write_csv([["陈一", make_id(1), "户主", "一卡通"], ["林二", make_id(2), "户主", "一卡通"]])
+    with pytest.raises(InputError, match="没有找到表头"):
+        read_extract(path)
+
+
 def test_mapping_overrides_an_alias(write_csv, make_id):
     rows = [["姓名", "身份证号", "户主姓名", "救助类型"], ["陈一", make_id(1), "陈二", "低保"]]
     extract = read_extract(write_csv(rows), mapping={"户主姓名": "account_name"})

@@ -39,7 +39,7 @@ def _sources(grid: Grid, start: int, merges: list[Merge]) -> npt.NDArray[np.int6
     source = np.arange(len(grid.rows))
     tops = np.searchsorted(grid.rows, [merge.top for merge in merges])
     ends = np.searchsorted(grid.rows, [merge.bottom for merge in merges], side="right")
-    for merge, top, end in zip(merges, tops, ends, strict=True):
-        if start <= top < end and grid.rows[top] == merge.top:
+    for top, end in zip(tops, ends, strict=True):
+        if start <= top < end:
             source[top:end] = top
     return source
