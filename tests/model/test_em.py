@@ -75,7 +75,7 @@ def test_one_round_is_bayes_and_dirichlet():
     pseudo = (np.array([0, 2.0, 8.0]), np.array([0, 3.0, 7.0]))
     rates = (np.array([1, 0.85, 0.15]), np.array([1, 0.6, 0.4]))
     per_match = (np.zeros(3), np.array([0, 0, 0.5]))
-    prior = Prior(pseudo, rates, per_match, groups=(BINARY, BINARY))
+    prior = Prior(pseudo, rates=rates, per_match=per_match, groups=(BINARY, BINARY))
     once = fit(digits, counts, start, prior, pairs=1000, most=1)
     assert (once.iterations, once.converged) == (1, False)
 
@@ -107,7 +107,7 @@ def learned(matches, strength):
     pseudo = (np.array([0, 0.4, 0.6]) * strength,) * 3
     rates = (np.array([1, 0.999, 0.001]),) * 3
     start = Parameters((np.array([1, 0.4, 0.6]),) * 3, rates, 1e-4)
-    prior = Prior(pseudo, rates, (np.zeros(3),) * 3, groups=(BINARY,) * 3)
+    prior = Prior(pseudo, rates=rates, per_match=(np.zeros(3),) * 3, groups=(BINARY,) * 3)
     return fit(digits, counts, start, prior)
 
 
@@ -132,7 +132,7 @@ def test_without_matches_the_priors_stand_and_with_many_the_data_do():
 def test_u_is_what_the_rates_leave(per_match, share, m):
     m = np.array([1, *m])
     rates = np.array([1, 0.97, 0.5])
-    prior = Prior((), (rates,), (np.array([0, *per_match]),))
+    prior = Prior((), rates=(rates,), per_match=(np.array([0, *per_match]),))
     u = prior.u_of(0, share, m)
     for level in (1, 2):
         plain = u[level] - per_match[level - 1] * share
@@ -142,7 +142,7 @@ def test_u_is_what_the_rates_leave(per_match, share, m):
 
 
 def test_u_is_never_nothing_and_needs_rates():
-    prior = Prior((), (np.array([1, 0.9, 1e-6]),), (np.zeros(3),))
+    prior = Prior((), rates=(np.array([1, 0.9, 1e-6]),), per_match=(np.zeros(3),))
     assert prior.u_of(0, 0.5, np.array([1, 0.1, 0.9]))[2] == pytest.approx(1e-9)
     with pytest.raises(ValueError, match="rates"):
         Prior(()).u_of(0, 0.5, np.array([1, 0.1, 0.9]))
