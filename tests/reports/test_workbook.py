@@ -20,7 +20,7 @@ NUMBER, ACCOUNT = "440823195003151234", "6217001234567890123"
 FORMULA = '=HYPERLINK("http://x","y")'
 
 
-def source(name, kind, rows, headers, rejected=()):
+def source(name, kind, rows, headers, rejected=(), notes=()):
     names = list(dict.fromkeys(field for row in rows for field in row))
     table = pa.table(
         {
@@ -33,7 +33,7 @@ def source(name, kind, rows, headers, rejected=()):
     set_aside = pa.Table.from_pylist(
         [{"sheet": "Sheet1", "row": row, "reason": reason} for row, reason in rejected], schema=REJECTED
     )
-    return Source(Extract(Path(name), kind, table, set_aside, matches, None, "0" * 64), table)
+    return Source(Extract(Path(name), kind, table, set_aside, matches, None, "0" * 64, notes), table)
 
 
 def month(*findings):
@@ -63,6 +63,7 @@ def month(*findings):
         Kind.DEATH,
         [{"name": "陈秀妹", "name_text": "陈秀妹", "death_date_day": 20260903, "cremation_date_day": 0}],
         [("姓名", "name", "别名")],
+        notes=("工作表“旧表”：看不出是哪一类表",),
     )
     return Month(TODAY, [roster, deaths], to_table(findings), [("说明.docx", "不是表格文件")])
 
@@ -173,6 +174,7 @@ def test_overview_says_what_was_read_and_found(book):
     assert ["户名不一致", "本月没有发现", 0] in rows
     assert ["救助对象名册.xlsx", "救助对象名册", "Sheet1", 2, 2] in rows
     assert ["说明.docx", "未读取", "不是表格文件"] in rows
+    assert ["死亡人口.csv", "请留意", "工作表“旧表”：看不出是哪一类表"] in rows
     assert ["资料截至：2026年10月31日"] in rows
 
 

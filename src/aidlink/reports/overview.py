@@ -43,9 +43,9 @@ def write_overview(book: Book, month: Month) -> None:
     if month.earlier:
         row = _section(book, sheet, row + 1, "四、同时核对的往月死亡登记（补查迟报）")
         row = book.block(sheet, row, _READ, _rows(month.earlier))
-    if month.unread:
-        row = _section(book, sheet, row + 1, f"{'五' if month.earlier else '四'}、没有读取的文件")
-        book.block(sheet, row, _UNREAD, [(name, "未读取", reason) for name, reason in month.unread])
+    if unused := _unused(month):
+        row = _section(book, sheet, row + 1, f"{'五' if month.earlier else '四'}、没有读取的内容")
+        book.block(sheet, row, _UNREAD, unused)
     sheet.activate()
 
 
@@ -82,6 +82,15 @@ def _counts(month: Month) -> list[tuple[Cell, ...]]:
         ]
         rows += graded or [(kind.label, None, "本月没有发现", 0)]
     return rows
+
+
+def _unused(month: Month) -> list[tuple[Cell, ...]]:
+    """Files not read, and what a file's reading passed over: nobody should have to look for it."""
+    files = [(name, "未读取", reason) for name, reason in month.unread]
+    notes = [
+        (source.extract.source, "请留意", note) for source in month.sources for note in source.extract.notes
+    ]
+    return [*files, *notes]
 
 
 def _rows(sources: Sequence[Source]) -> list[tuple[Cell, ...]]:

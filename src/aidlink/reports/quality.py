@@ -15,10 +15,10 @@ from aidlink.reports.sheet import Book, Cell, Column, Style
 _MOST_ROWS = 50_000  # a spreadsheet stays usable; the rest is counted in a last line
 
 _QUALITY = (
-    Column("文件", 30), Column("工作表", 16), Column("原表的列", 20),
+    Column("文件", 36), Column("工作表", 18), Column("原表的列", 20),
     Column("有内容的行数", 12, Style.NUMBER), Column("完整率", 9, Style.SHARE), Column("说明", 60),
 )  # fmt: skip
-_SET_ASIDE = (Column("文件", 34), Column("工作表", 22), Column("行号", 9, Style.NUMBER), Column("原因", 60))
+_SET_ASIDE = (Column("文件", 36), Column("工作表", 22), Column("行号", 9, Style.NUMBER), Column("原因", 60))
 
 
 def write_quality(book: Book, month: Month) -> None:
