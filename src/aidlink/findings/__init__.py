@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from aidlink.engines import Engine
 from aidlink.findings.accounts import account_name_mismatches
+from aidlink.findings.books import load_books
 from aidlink.findings.death import suspected_deaths
 from aidlink.findings.duplicates import duplicate_payments
 from aidlink.findings.frame import FINDINGS, Finding, FindingKind, to_table
@@ -27,6 +28,8 @@ def all_findings(
         kinds: what to look for; everything by default.
     """
     load(engine, tables)
+    if set(kinds) - {FindingKind.SUSPECTED_DEATH}:
+        load_books(engine, tables)
     rules: dict[FindingKind, Callable[[], Iterator[Finding]]] = {
         FindingKind.SUSPECTED_DEATH: lambda: suspected_deaths(engine),
         FindingKind.DUPLICATE_PAYMENT: lambda: duplicate_payments(engine),

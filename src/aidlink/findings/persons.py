@@ -1,8 +1,8 @@
 """Who is who on rosters and payment lists: rows that are one person's get one number.
 
 Rows that say the same of a person are one *form* of them; every form is compared once, however many months
-list it. Two forms are one person's if the matcher is surer of it than the policy asks for and their names agree:
-a number alone is often a relative's. One name on one account is one person too, whatever the number.
+list it. Two forms are one person's if the matcher is surer of it than the policy asks for and their names
+agree: a number alone is often a relative's. One name on one account is one person too, whatever the number.
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from aidlink.hashing import combine_keys, hash_texts
 from aidlink.link import link
 
 _CODE = pa.int64()
-#: What linking reads of a row, with its type; a column that a file has not is 0. The head of household and the
-#: account are left out: they tell households apart and not persons, and a roster lists far more brothers and
-#: sisters with one head and one account than it lists persons twice, so the model would learn to join those.
+#: What linking reads of a row, with its type; a column that a file has not is 0. The head of household and
+#: the account are left out: they tell households apart and not persons, and a roster lists far more brothers
+#: and sisters with one head and one account than persons twice, so the model would learn to join those.
 LINKED: dict[str, pa.DataType] = {
     "name_chars": _CODE,
     "name_written": _CODE,
@@ -33,6 +33,7 @@ LINKED: dict[str, pa.DataType] = {
     "resident_id_code": _CODE,
     "resident_id_fifteen": _CODE,
     "resident_id_status": pa.uint8(),
+    "resident_id_trust": pa.uint8(),
     "birth_ymd": pa.int32(),
     "birth_low": pa.int16(),
     "birth_high": pa.int16(),
@@ -64,7 +65,7 @@ def who_is_who(rows: pa.Table, *, matcher: str | Path, least: float) -> Persons:
     """Find out which rows are one person's.
 
     Args:
-        rows: the columns of `LINKED`, `name_unknown` and `account_digits`, of rosters and payment lists together.
+        rows: rosters and payment lists together: the columns of `LINKED`, `name_unknown`, `account_digits`.
         matcher: what compares them.
         least: the probability from which two forms are one person.
     """

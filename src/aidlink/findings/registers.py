@@ -33,6 +33,7 @@ COLUMNS: dict[str, pa.DataType] = {
     "resident_id_code": _CODE,
     "resident_id_fifteen": _CODE,
     "resident_id_status": pa.uint8(),
+    "resident_id_trust": pa.uint8(),
     "birth_ymd": _DAY,
     "birth_low": pa.int16(),
     "birth_high": pa.int16(),

@@ -1,4 +1,4 @@
-"""Rosters and payment lists made ready for the rules about money: whose each row is, and what it stands for."""
+"""Rosters and payment lists made ready for the rules about money: whose each row is, and what it says."""
 
 import re
 from collections.abc import Mapping
@@ -28,6 +28,7 @@ class RollPolicy:
     back_pay: re.Pattern[str]
     repeatable: tuple[str, ...]
     guarded: tuple[str, ...]
+    institution: re.Pattern[str]
     excluding: tuple[str, ...]
     programmes: Mapping[str, str]
 
@@ -39,7 +40,9 @@ def roll_policy() -> RollPolicy:
 
 
 def load_rolls(engine: Engine, tables: Tables) -> None:
-    """Name in `engine` the tables `roster` and `paid`: the columns of `COLUMNS`, and
+    """Name in `engine` the tables `roster` and `paid`.
+
+    They have the columns of `registers.COLUMNS`, and
 
     * record (int64): the row's position in its table;
     * person (int64), certainty (double), who (string): see `Persons`; the name of the row's person;

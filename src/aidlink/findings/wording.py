@@ -1,4 +1,6 @@
-"""Dates and months as reasons write them."""
+"""Dates, months and amounts as reasons write them."""
+
+from collections.abc import Iterable
 
 
 def day_text(day: int) -> str:
@@ -17,3 +19,19 @@ def month_text(month: int) -> str:
     ('2026年9月', '月份不详')
     """
     return f"{month // 100}年{month % 100}月" if month else "月份不详"
+
+
+def yuan_text(cents: int | None) -> str:
+    """An amount of money in Chinese.
+
+    >>> yuan_text(123450), yuan_text(50000), yuan_text(None)
+    ('1234.50元', '500元', '金额不详')
+    """
+    if cents is None:
+        return "金额不详"
+    return f"{cents // 100}元" if cents % 100 == 0 else f"{cents / 100:.2f}元"
+
+
+def months_text(months: Iterable[int]) -> str:
+    """Different months yyyymm in order, as one text."""
+    return "、".join(month_text(month) for month in sorted(set(months)))

@@ -33,6 +33,7 @@ _GRADE_TEXTS = {
     "OTHER_NO_EVIDENCE": "他人账户无佐证",
     "INSTITUTION": "机构账户",
     "TWO_IDS": "两个号码",
+    "ONE_ID": "同号异名",
     "EXCLUDED": "互斥救助",
     "TWO_ROSTERS": "两地名册",
     "TWO_FILES": "一户两档",
