@@ -134,7 +134,8 @@ def test_a_share_is_of_the_right_rows():
     matcher = replace(load_matcher("suspected_death"), share=0.5)
     assert expected_share(matcher, 100, 10) == pytest.approx(5 / 1000)
     assert expected_share(matcher, 1, 10) == 0.5
-    assert expected_share(matcher, 0, 0) == 0
+    assert expected_share(matcher, 0, 0) == 0.5
+    assert expected_share(matcher, 100, 0) == pytest.approx(0.5 / 100)
 
 
 def test_matchers_with_other_levels_are_refused_by_file_and_name(matcher):

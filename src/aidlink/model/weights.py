@@ -134,6 +134,7 @@ def prior_parameters(matcher: Matcher, lefts: int, rights: int) -> Parameters:
 
 def expected_share(matcher: Matcher, lefts: int, rights: int) -> float:
     """Matches among all pairs, if `matcher.share` of the right rows stand on the left."""
+    rights = max(rights, 1)  # between empty tables too: odds of nothing could not be weighed
     return min(matcher.share * rights / max(lefts * rights, 1), 0.5)
 
 
