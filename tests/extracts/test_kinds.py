@@ -71,6 +71,20 @@ def test_a_sheets_name_tips_the_balance(write_xlsx, make_id):
     assert read_extract(write_xlsx({"死亡人员": rows})).kind is Kind.DEATH
 
 
+def test_a_doubtful_sheet_goes_with_its_neighbours(write_xlsx, roster, make_id):
+    """A name list among the rosters of one workbook is one; a list that looks like nothing at all is not."""
+    doubtful = [["享受对象发放名单"], ["姓名", "身份证号", "印象"], ["陈一", make_id(5), "x"]]
+    staff = [["姓名", "联系电话"], ["梁五", "0759"]]
+    alone = write_xlsx({"津贴": doubtful}, "x.xlsx")
+    with pytest.raises(InputError, match="看不出是哪一类表"):
+        read_extract(alone)
+    extract = read_extract(write_xlsx({"低保": roster, "津贴": doubtful, "通讯录": staff}, "y.xlsx"))
+    assert extract.kind is Kind.BENEFICIARY
+    assert extract.table.column("sheet").to_pylist() == ["低保"] * 3 + ["津贴"]
+    assert extract.rejected.column("reason").to_pylist()[-2:] == ["看不出是哪一类表，未采用"] * 2
+    assert "工作表“通讯录”是看不出类别的表，未读" in extract.notes
+
+
 def test_undecided(write_xlsx, make_id):
     path = write_xlsx([["姓名", "身份证号"], ["陈一", make_id(1)]])
     with pytest.raises(

@@ -16,15 +16,15 @@ _TITLE = 2.0
 _FILE = 1.0
 
 
-def find_kind(grid: Grid, header: Header, path: Path, mapping: Mapping[str, str]) -> Kind | None:
-    """The kind with the most points, or None if none has any or two have the same."""
+def likely_kinds(grid: Grid, header: Header, path: Path, mapping: Mapping[str, str]) -> tuple[Kind, ...]:
+    """The kind with the most points; several if they are equal, none if no kind has any."""
     title = grid.name + "".join(cell for index in range(header.first) for cell in grid.cells(index))
     scores: dict[Kind, float] = {}
     for kind, aliases in alias_table().kinds.items():
         scores[kind] = _points(header, aliases, mapping)
         scores[kind] += _TITLE * _speaks(title, aliases) + _FILE * _speaks(path.stem, aliases)
-    first, second = sorted(scores, key=lambda kind: -scores[kind])[:2]
-    return first if scores[first] > scores[second] else None
+    most = max(scores.values())
+    return tuple(kind for kind, points in scores.items() if points == most > 0)
 
 
 def _points(header: Header, aliases: Aliases, mapping: Mapping[str, str]) -> int:

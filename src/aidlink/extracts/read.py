@@ -40,11 +40,7 @@ def read_extract(
         taken = [register for register in file.registers if register.kind is None] or list(file.registers)
         if len({register.kind for register in taken}) > 1:
             raise _several(file)
-    left = [register for register in file.registers if all(register is not one for one in taken)]
-    notes = tuple(
-        f"工作表“{register.grid.name}”是{register.label}，未读" for register in left if register.kind
-    )
-    return _extract(file, chosen, taken, _set_aside_whole(file, taken), notes)
+    return _extract(file, chosen, taken, _set_aside_whole(file, taken), _left_out(file, taken))
 
 
 def read_extracts(path: Path | str, mapping: HeaderMapping = None) -> list[Extract]:
@@ -61,7 +57,8 @@ def read_extracts(path: Path | str, mapping: HeaderMapping = None) -> list[Extra
     for kind in kinds:
         taken = [register for register in file.registers if register.kind is kind]
         others = _set_aside_whole(file, taken) if not extracts else []
-        extracts.append(_extract(file, kind, taken, others, ()))
+        unread = _left_out(file, [register for register in file.registers if register.kind])
+        extracts.append(_extract(file, kind, taken, others, unread))
     return extracts
 
 
@@ -94,6 +91,11 @@ def _set_aside_whole(file: Survey, taken: Sequence[Register]) -> list[pa.Table]:
     others = [*file.passed_over]
     others += [(one.grid, UNDECIDED) for one in unsure if all(one is not register for register in taken)]
     return [rejected(grid, np.full(len(grid.rows), reason, object)) for grid, reason in others]
+
+
+def _left_out(file: Survey, taken: Sequence[Register]) -> tuple[str, ...]:
+    left = [register for register in file.registers if all(register is not one for one in taken)]
+    return tuple(f"工作表“{register.grid.name}”是{register.label}，未读" for register in left)
 
 
 def _extract(

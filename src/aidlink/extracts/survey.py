@@ -1,7 +1,7 @@
 """Which sheets of a file are registers, and of which kind; which are passed over, and why."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aidlink.errors import InputError
@@ -10,7 +10,7 @@ from aidlink.extracts.columns import is_letter, lacks_required, match_columns
 from aidlink.extracts.formats import Source, read_source
 from aidlink.extracts.grid import Grid
 from aidlink.extracts.headers import Header, find_header
-from aidlink.extracts.kinds import find_kind
+from aidlink.extracts.kinds import likely_kinds
 from aidlink.extracts.rows import LABELS
 from aidlink.records import SCHEMAS, Kind
 
@@ -29,11 +29,16 @@ _COMPLAINTS = (
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A sheet that lists people, and the kind it seems to be; without a header, columns go by letter."""
+    """A sheet that lists people, and the kinds it may be; without a header, columns go by letter."""
 
     grid: Grid
     header: Header | None
-    kind: Kind | None
+    kinds: tuple[Kind, ...]
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind, if there is no doubt."""
+        return self.kinds[0] if len(self.kinds) == 1 else None
 
     @property
     def label(self) -> str:
@@ -69,7 +74,7 @@ def survey(path: Path, sheet: str | None, mapping: dict[str, str]) -> Survey:
     passed_over: list[tuple[Grid, str]] = []
     for grid in source.grids:
         header = find_header(grid, known)
-        register = Register(grid, header, find_kind(grid, header, path, mapping) if header else None)
+        register = Register(grid, header, likely_kinds(grid, header, path, mapping) if header else ())
         if not len(grid.rows):
             continue
         if grid.hidden and sheet is None:
@@ -82,6 +87,7 @@ def survey(path: Path, sheet: str | None, mapping: dict[str, str]) -> Survey:
             passed_over.append((grid, ONLY_HEADER))
         else:
             registers.append(register)
+    registers = _like_their_neighbours(registers)
     notes = [*_sheet_notes(source, passed_over), *_unused(mapping, registers)]
     result = Survey(source, mapping, tuple(registers), tuple(passed_over), tuple(notes))
     if not registers:
@@ -99,6 +105,17 @@ def _lists_nobody(register: Register, mapping: Mapping[str, str]) -> bool:
     """A summary by village has known headers too, and no column that a record cannot do without."""
     kind = register.kind or Kind.PAYMENT  # the kind that asks least
     return lacks_required(match_columns(register.grid, register.header, kind, mapping), kind)
+
+
+def _like_their_neighbours(registers: list[Register]) -> list[Register]:
+    """Of kinds equally likely for a sheet, the one that all the decided sheets of the file have."""
+    decided = {register.kind for register in registers if register.kind}
+    if len(decided) != 1:
+        return registers
+    kind = decided.pop()
+    return [
+        replace(register, kinds=(kind,)) if kind in register.kinds else register for register in registers
+    ]
 
 
 def _no_register(found: Survey) -> InputError:
