@@ -13,9 +13,6 @@ from aidlink.reports.overview import write_overview
 from aidlink.reports.quality import write_quality, write_set_aside
 from aidlink.reports.sheet import Book
 
-# What a file says is text, whatever it begins with: no formula, link or number is made of it.
-_LITERAL = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-
 
 def write_workbook(path: Path, month: Month) -> None:
     """Write the workbook; the same month gives the same bytes.
@@ -23,7 +20,7 @@ def write_workbook(path: Path, month: Month) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    workbook = Workbook(str(path), _LITERAL)
+    workbook = Workbook(str(path))
     workbook.set_properties(
         {"title": "核查清单", "author": "aidlink", "created": dt.datetime.combine(month.as_of, dt.time())}
     )
