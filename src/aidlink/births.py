@@ -1,7 +1,8 @@
 """When a person was born, from the best source that a record has.
 
 In order: the birth date column; the date inside a good ID, which nobody types by itself; a birth column with
-only a year, a month or a lunar date; a stated age; the date inside a damaged ID.
+only a year, a month or a lunar date; a stated age; the date inside a damaged ID, or in one that the rest of
+the record contradicts.
 """
 
 from enum import IntEnum
@@ -10,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.ages import AgeColumns, birth_years
 from aidlink.dates import DateColumns, DateStatus
 from aidlink.identity import IdColumns, IdStatus
 
@@ -28,6 +28,23 @@ class BirthSource(IntEnum):
     ID = 2
     AGE = 3
     DAMAGED_ID = 4
+
+
+KEYED = (IdStatus.VALID, IdStatus.DERIVED, IdStatus.FOREIGN, IdStatus.PERMIT)
+"""Statuses of numbers that are keys across registers."""
+
+APART = 2
+"""Years that a written birth or an age may be off before it speaks against the number beside it."""
+
+
+class IdTrust(IntEnum):
+    """Whether the rest of a record bears out its number; a relative's number is a good one, in the wrong row."""
+
+    UNCHECKED = 0
+    CONFIRMED = 1
+    """The written birth date is the number's; or the age fits and the sex is the number's."""
+    DOUBTED = 2
+    """The written birth or age, or the sex, is another person's."""
 
 
 class BirthColumns(NamedTuple):
@@ -63,11 +80,43 @@ class _Births:
         self.source[rows] = source
 
 
+def judge_trust(
+    written: DateColumns | None,
+    ids: IdColumns,
+    ages: tuple[Years, Years] | None,
+    sexes: npt.NDArray[np.uint8],
+) -> npt.NDArray[np.uint8]:
+    """Give each row's `IdTrust`.
+
+    Args:
+        written: the birth date column, if there is one.
+        ids: the person's IDs.
+        ages: the first and last year of birth by the age column, if there is one.
+        sexes: the sex column, 0 unknown.
+    """
+    year = ids.birth_ymd // 10000
+    keyed = np.isin(ids.status, KEYED) & (year > 0)
+    doubted = (sexes > 0) & (ids.sex > 0) & (sexes != ids.sex)
+    confirmed = np.zeros(len(year), np.bool_)
+    if ages is not None:
+        low, high = ages
+        # Old people's ages are nominal more often than they are marked so.
+        fits = (low > 0) & (low <= year) & (year <= high + APART)
+        confirmed |= fits & (sexes > 0) & (sexes == ids.sex)
+        doubted |= (low > 0) & ((year < low - APART) | (year > high + APART))
+    if written is not None:
+        stated = written.ymd // 10000
+        confirmed |= written.ymd == ids.birth_ymd
+        doubted |= (stated > 0) & (np.abs(stated - year) > APART)
+    trust = np.where(confirmed, IdTrust.CONFIRMED, np.where(doubted, IdTrust.DOUBTED, IdTrust.UNCHECKED))
+    return np.where(keyed, trust, IdTrust.UNCHECKED).astype(np.uint8)
+
+
 def combine_births(
     written: DateColumns | None,
     ids: IdColumns,
-    ages: AgeColumns | None,
-    stated_in: npt.NDArray[np.int32],
+    ages: tuple[Years, Years] | None,
+    trust: npt.NDArray[np.uint8],
     latest: int,
 ) -> BirthColumns:
     """Give each row's birth.
@@ -75,20 +124,20 @@ def combine_births(
     Args:
         written: the birth date column, if there is one.
         ids: the person's IDs.
-        ages: the age column, if there is one.
-        stated_in: the year in which each age was stated, 0 unknown.
+        ages: the first and last year of birth by the age column, if there is one.
+        trust: the rows' `IdTrust`; a doubted number's date comes last.
         latest: the data's day, yyyymmdd; a written birth after it is a slip.
     """
     births = _Births(len(ids.key))
     if written is not None:
         births.add_days(np.where(written.ymd <= latest, written.ymd, 0), BirthSource.COLUMN)
-    good = np.isin(ids.status, GOOD)
+    good = np.isin(ids.status, GOOD) & (trust != IdTrust.DOUBTED)
     births.add_days(np.where(good, ids.birth_ymd, 0), BirthSource.ID)
     if written is not None:
         lunar = written.status == DateStatus.LUNAR  # a lunar year ends in the next solar one
         year = np.where((written.ymd == 0) & (written.year <= latest // 10000), written.year, 0)
         births.add_years(year, year + lunar, BirthSource.COLUMN)
     if ages is not None:
-        births.add_years(*birth_years(ages, stated_in), BirthSource.AGE)
+        births.add_years(*ages, BirthSource.AGE)
     births.add_days(ids.birth_ymd, BirthSource.DAMAGED_ID)
     return BirthColumns(births.ymd, births.low, births.high, births.source)

@@ -14,6 +14,7 @@ from aidlink.assign import take_greedily
 from aidlink.block.passes import PassCost
 from aidlink.compare.levels import COMPARISONS
 from aidlink.errors import UsageError
+from aidlink.model.columns import column_of
 from aidlink.model.weights import Model
 from aidlink.rules import Matcher
 
@@ -140,7 +141,7 @@ class Links:
 
     def _explanation(self, row: dict[str, Any]) -> Explanation:
         reasons = [
-            Reason(name, row[name], self._weights[name, row[name]], self._texts[name, row[name]])
+            Reason(name, row[name], self._weight(name, row), self._texts[name, row[name]])
             for name in self.comparisons
             if row[name] != "missing"
         ]
@@ -154,6 +155,10 @@ class Links:
             tuple(row["passes"].split("+")),
             _sentence(row, reasons),
         )
+
+    def _weight(self, comparison: str, row: dict[str, Any]) -> float:
+        column = column_of(comparison, row)
+        return 0.0 if column is None else self._weights[column, row[comparison]]
 
     @cached_property
     def _weights(self) -> dict[tuple[str, str], float]:

@@ -37,9 +37,13 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A named comparison and its levels, MISSING left out."""
+    """A named comparison and its levels, MISSING left out.
+
+    `strength` is the number of true matches that the priors of m count for.
+    """
 
     name: str
+    strength: float
     levels: tuple[Level, ...]
 
 
@@ -47,9 +51,9 @@ class Comparison:
 class Matcher:
     """A matcher's policy.
 
-    `share` is the expected part of right rows that stand on the left; `strength` the number of true matches
-    that the priors of m count for; `floor` the probability below which a pair is not kept; `rivals` says
-    whether the candidates of one right row exclude each other; `file` is the rule file's name.
+    `share` is the expected part of right rows that stand on the left; `floor` the probability below which a
+    pair is not kept; `rivals` says whether the candidates of one right row exclude each other; `file` is the
+    rule file's name.
     """
 
     file: str
@@ -57,7 +61,6 @@ class Matcher:
     title: str
     blocking: str
     share: float
-    strength: float
     floor: float
     rivals: bool
     comparisons: tuple[Comparison, ...]
@@ -129,7 +132,6 @@ def load_matcher(which: str | Path) -> Matcher:
             title=keys.text("title"),
             blocking=keys.text("blocking"),
             share=keys.probability("share"),
-            strength=keys.positive("strength"),
             floor=keys.probability("floor"),
             rivals=keys.flag("rivals"),
             comparisons=tuple(_comparison(name, key, part) for key, part in keys.table("comparison").items()),
@@ -163,8 +165,12 @@ def _comparison(file: str, name: str, levels: Any) -> Comparison:
     if not isinstance(levels, dict):
         message = f"{file}: comparison.{name} must be a table"
         raise RuleError(message)
+    with Keys(f"{file}: comparison.{name}", {"strength": levels.get("strength")}) as keys:
+        strength = keys.positive("strength")
     found = []
     for level, part in levels.items():
+        if level == "strength":
+            continue
         with Keys(f"{file}: comparison.{name}.{level}", part) as keys:
             u = keys.probability("u") if "u" in part else 0.0
             per_match = keys.probability("per_match") if "per_match" in part else 0.0
@@ -172,7 +178,7 @@ def _comparison(file: str, name: str, levels: Any) -> Comparison:
                 message = f"{file}: comparison.{name}.{level}: needs u or per_match above 0"
                 raise RuleError(message)
             found.append(Level(level, keys.probability("m"), u, per_match, keys.text("text")))
-    return Comparison(name, tuple(found))
+    return Comparison(name, strength, tuple(found))
 
 
 def _pass(file: str, name: str, part: Any) -> Pass:

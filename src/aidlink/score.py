@@ -13,9 +13,10 @@ from aidlink.compare.levels import COMPARISONS
 from aidlink.compare.pattern import PATTERNS, Flags, digits
 from aidlink.compare.walk import LEFT, MASK, PATTERN, RIGHT, Blocks, Side, Walked, walk
 from aidlink.model.chance import level_rates
+from aidlink.model.columns import POLICY, model_levels
 from aidlink.model.em import Digits, Fit, Floats, Parameters, Prior, fit, log_ratios
 from aidlink.model.frequencies import Adjustments, adjust, adjustments, most_bits
-from aidlink.model.rivals import pair_odds, person_keys, rival_probabilities
+from aidlink.model.rivals import pair_odds, rival_probabilities, same_persons
 from aidlink.model.weights import Model, make_model, prior_parameters
 from aidlink.rules import Matcher
 
@@ -121,27 +122,21 @@ def _before(task: Task, model: Model | None) -> tuple[Parameters, Prior]:
     rates = level_rates(
         task.left.words, task.other.words, task.used, shipped, alone=task.right is None, threads=task.threads
     )
-    per_match = _per_match(task.matcher)
-    prior = Prior(tuple(_pseudo(m, task.matcher.strength) for m in shipped.m), rates, per_match)
+    prior = Prior(*_priors(task.matcher, shipped), rates=rates)
     u = tuple(prior.u_of(column, shipped.share, m) for column, m in enumerate(shipped.m))
     return Parameters(shipped.m, u, shipped.share), prior
 
 
-def _pseudo(m: Floats, strength: float) -> Floats:
-    pseudo = m * strength
-    pseudo[0] = 0
-    return pseudo
-
-
-def _per_match(matcher: Matcher) -> tuple[Floats, ...]:
-    arrays = []
-    for name, levels in COMPARISONS.items():
-        array = np.zeros(len(levels))
-        for comparison in matcher.comparisons:
-            if comparison.name == name:
-                array[1:] = [level.per_match for level in comparison.levels]
-        arrays.append(array)
-    return tuple(arrays)
+def _priors(matcher: Matcher, shipped: Parameters) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:
+    """Pseudo-matches and false pairs for each match, by level, one array a comparison each."""
+    pseudo = [np.zeros(len(m)) for m in shipped.m]
+    per_match = [np.zeros(len(m)) for m in shipped.m]
+    policies = {comparison.name: comparison for comparison in matcher.comparisons}
+    for column, policy in enumerate(POLICY.values()):
+        if policy in policies:
+            pseudo[column][1:] = shipped.m[column][1:] * policies[policy].strength
+            per_match[column][1:] = [level.per_match for level in policies[policy].levels]
+    return tuple(pseudo), tuple(per_match)
 
 
 def _walk(task: Task, keep: Flags) -> Walked:
@@ -154,13 +149,13 @@ def _walk(task: Task, keep: Flags) -> Walked:
 def _fit(walked: Walked, start: Parameters, prior: Prior, task: Task) -> Fit:
     patterns = np.flatnonzero(walked.counts)
     counts = walked.counts[patterns].astype(np.float64)
-    return fit(digits(patterns), counts, start, prior, pairs=max(task.pairs, 1))
+    return fit(model_levels(digits(patterns)), counts, start, prior, pairs=max(task.pairs, 1))
 
 
 def _may_matter(parameters: Parameters, bits: Adjustments, task: Task, slack: float) -> Flags:
     """Which patterns can reach the floor with the rarest name that there is."""
     levels = digits(np.arange(PATTERNS))
-    weights = log_ratios(parameters, levels) / np.log(2) + most_bits(bits, levels) + slack
+    weights = log_ratios(parameters, model_levels(levels)) / np.log(2) + most_bits(bits, levels) + slack
     odds = pair_odds(weights, parameters.share)
     # The only candidate of a right row competes with "nobody" alone.
     against = _nobody(parameters, task) if task.matcher.rivals else 1.0
@@ -180,11 +175,11 @@ def _weigh(walked: Walked, model: Model, bits: Adjustments, task: Task) -> Score
     left, right = kept[:, LEFT], kept[:, RIGHT]
     parameters = model.parameters()
     levels = digits(kept[:, PATTERN].astype(np.int64))
-    frequency = adjust(bits, left, levels)
-    weight = log_ratios(parameters, levels) / np.log(2) + frequency
+    frequency = adjust(bits, task.left.words, task.other.words, kept[:, [LEFT, RIGHT]], levels)
+    weight = log_ratios(parameters, model_levels(levels)) / np.log(2) + frequency
     odds = pair_odds(weight, parameters.share)
     if task.matcher.rivals:
-        persons = person_keys(task.left.words)[left]
+        persons = same_persons(task.left.words, left)
         probability = rival_probabilities(odds, persons, right, _nobody(parameters, task))
     else:
         probability = np.where(odds > 1e300, 1.0, odds / (1 + odds))  # noqa: PLR2004 - the edge of float64

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from aidlink.ages import read_ages
+from aidlink.ages import birth_years, read_ages
 from aidlink.amounts import read_cents, read_counts, read_sexes
-from aidlink.births import combine_births
+from aidlink.births import combine_births, judge_trust
 from aidlink.dates import DateColumns, read_dates
 from aidlink.errors import UsageError
 from aidlink.identity import IdColumns, IdStatus, clean_accounts, parse_resident_ids
@@ -83,8 +83,9 @@ def standardise_table(
         if _type_of(name) is FieldType.DATE
     }
     columns |= {f"{name}_day": read.ymd for name, read in dates.items()}
-    columns |= _birth_columns(raw, dates, person, as_ymd(as_of))
-    columns["sex_code"] = _sex_codes(raw, person)
+    sexes = read_sexes(raw["sex"]) if "sex" in raw else np.zeros(table.num_rows, np.uint8)
+    columns |= _birth_columns(raw, dates, person, sexes, as_ymd(as_of))
+    columns["sex_code"] = _sex_codes(sexes, person)
     columns["village_key"], columns["village_code"] = _villages(raw, table, villages)
     return pa.table(columns)
 
@@ -153,29 +154,30 @@ def _name_columns(field: str, texts: pa.Array) -> Columns:
 
 
 def _birth_columns(
-    raw: Mapping[str, pa.Array], dates: Mapping[str, DateColumns], person: IdColumns, latest: int
+    raw: Mapping[str, pa.Array],
+    dates: Mapping[str, DateColumns],
+    person: IdColumns,
+    sexes: npt.NDArray[np.uint8],
+    latest: int,
 ) -> Columns:
+    """Give when each person was born, and whether that and the sex bear out the ID."""
     stated_in = np.zeros(len(person.key), np.int32)
     for field in _AGE_STATED_ON:
         if field in dates:
             stated_in = np.where(stated_in == 0, dates[field].ymd // 10000, stated_in)
     stated_in[stated_in == 0] = latest // 10000
-    births = combine_births(
-        dates.get("birth_date"),
-        person,
-        read_ages(raw["age"]) if "age" in raw else None,
-        stated_in,
-        latest,
-    )
-    return {f"birth_{part}": values for part, values in births._asdict().items()}
+    written = dates.get("birth_date")
+    ages = birth_years(read_ages(raw["age"]), stated_in) if "age" in raw else None
+    trust = judge_trust(written, person, ages, sexes)
+    births = combine_births(written, person, ages, trust, latest)
+    return {"resident_id_trust": trust} | {
+        f"birth_{part}": values for part, values in births._asdict().items()
+    }
 
 
-def _sex_codes(raw: Mapping[str, pa.Array], person: IdColumns) -> npt.NDArray[np.uint8]:
+def _sex_codes(written: npt.NDArray[np.uint8], person: IdColumns) -> npt.NDArray[np.uint8]:
     """Take the sex column, else what a good ID says."""
     by_id = np.where(np.isin(person.status, _SEX_BEARING), person.sex, 0).astype(np.uint8)
-    if "sex" not in raw:
-        return by_id
-    written = read_sexes(raw["sex"])
     return np.where(written > 0, written, by_id)
 
 

@@ -15,12 +15,15 @@ class IdLevel(IntEnum):
     EQUAL = 1  # two usable numbers, character for character
     UPGRADED = 2  # equal once a 15-digit number is written with 18
     DIFFERENT = 3
-    TRUNCATED = 4  # one lost its last characters in a spreadsheet: the 15 that it kept are equal
-    TRUNCATED_DIFFERENT = 5
-    SAME_DAMAGED = 6  # the same wrong number on both sides
-    REPAIRED = 7  # a wrong number, and this is its only repair in the other register
-    ONE_OFF = 8  # a wrong number one digit, or one swap of neighbours, apart from this one
-    DAMAGED_DIFFERENT = 9
+    CONFIRMED_DIFFERENT = 4  # and each is borne out by the birth date written beside it
+    DOUBTED_EQUAL = 5  # equal, but the birth, age or sex beside one of them is another person's
+    DOUBTED_DIFFERENT = 6
+    TRUNCATED = 7  # one lost its last characters in a spreadsheet: the 15 that it kept are equal
+    TRUNCATED_DIFFERENT = 8
+    SAME_DAMAGED = 9  # the same wrong number on both sides
+    REPAIRED = 10  # a wrong number, and this is its only repair in the other register
+    ONE_OFF = 11  # a wrong number one digit, or one swap of neighbours, apart from this one
+    DAMAGED_DIFFERENT = 12
 
 
 class BirthLevel(IntEnum):
@@ -71,6 +74,6 @@ COMPARISONS: dict[str, type[IntEnum]] = {
 GROUPS: dict[str, tuple[int, ...]] = {
     name: tuple(min(level, 1) for level in levels) for name, levels in COMPARISONS.items()
 } | {
-    "resident_id": (0, 1, 1, 1, 2, 2, 3, 3, 3, 3),
+    "resident_id": (0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4),
     "birth": (0, 1, 1, 1, 1, 1, 1, 2, 2, 2),
 }

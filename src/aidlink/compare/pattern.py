@@ -8,8 +8,19 @@ weights come later, from the pattern, so no floating point is touched per pair.
 import numpy as np
 import numpy.typing as npt
 
+from aidlink.compare.birth import DIFFERENT as OTHER_BIRTH
+from aidlink.compare.birth import SAME as SAME_BIRTH
 from aidlink.compare.birth import birth_level
-from aidlink.compare.identity import DAMAGED_DIFFERENT, DIFFERENT, MISSING, OTHER_FIFTEEN, id_level
+from aidlink.compare.identity import (
+    CONFIRMED_DIFFERENT,
+    DAMAGED_DIFFERENT,
+    DIFFERENT,
+    DOUBTED_DIFFERENT,
+    DOUBTED_EQUAL,
+    MISSING,
+    OTHER_FIFTEEN,
+    id_level,
+)
 from aidlink.compare.levels import COMPARISONS
 from aidlink.compare.records import (
     ACCOUNT,
@@ -30,6 +41,7 @@ from aidlink.compare.records import (
     SHAPE,
     SOUND,
     SOURCE_SHIFT,
+    TRUST_SHIFT,
     VILLAGE,
     WRITTEN,
     Words,
@@ -69,17 +81,24 @@ def head_level(head_a: int, sound_a: int, head_b: int, sound_b: int) -> int:
 
 
 @kernel
-def _contradicts(identity: int) -> bool:
-    """Whether the IDs differ, so that one of them may be another person's."""
-    return identity in (DIFFERENT, OTHER_FIFTEEN, DAMAGED_DIFFERENT)
+def _leaves_open(identity: int, own_column: bool) -> bool:
+    """Whether birth and sex say more than the IDs: not where these agree, or where both come from them."""
+    if identity in (MISSING, DOUBTED_EQUAL, CONFIRMED_DIFFERENT):
+        return True
+    return own_column and identity in (
+        DIFFERENT,
+        DOUBTED_DIFFERENT,
+        OTHER_FIFTEEN,
+        DAMAGED_DIFFERENT,
+    )
 
 
 @kernel
 def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
     """The pattern of one pair.
 
-    Birth and sex are written into the ID: where the IDs agree they say nothing more, and where two valid
-    IDs differ they speak only if they come from a column of their own.
+    Birth and sex are written into the ID: where the IDs agree they say nothing more, unless one of them is
+    in doubt; and where they differ they speak only if they come from a column of their own.
 
     Args:
         a: one record's words, shape (WIDTH,).
@@ -91,8 +110,8 @@ def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
     identity = 0
     if used[0]:
         identity = id_level(
-            a[KEY], a[CODE], a[FIFTEEN], meta_a & _BYTE, a[REPAIR],
-            b[KEY], b[CODE], b[FIFTEEN], meta_b & _BYTE, b[REPAIR],
+            a[KEY], a[CODE], a[FIFTEEN], meta_a & _BYTE, meta_a >> TRUST_SHIFT, a[REPAIR],
+            b[KEY], b[CODE], b[FIFTEEN], meta_b & _BYTE, meta_b >> TRUST_SHIFT, b[REPAIR],
         )  # fmt: skip
     name = 0
     if used[1]:
@@ -103,7 +122,7 @@ def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
     birth = 0
     sex = 0
     own_column = (meta_a >> SOURCE_SHIFT) & _BYTE != _FROM_ID or (meta_b >> SOURCE_SHIFT) & _BYTE != _FROM_ID
-    if identity == MISSING or (own_column and _contradicts(identity)):
+    if _leaves_open(identity, own_column):
         if used[2]:
             birth_a = a[BIRTH]
             birth_b = b[BIRTH]
@@ -111,6 +130,8 @@ def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
                 birth_a & _DATE, (birth_a >> LOW_SHIFT) & _YEAR, birth_a >> HIGH_SHIFT,
                 birth_b & _DATE, (birth_b >> LOW_SHIFT) & _YEAR, birth_b >> HIGH_SHIFT,
             )  # fmt: skip
+            if identity == CONFIRMED_DIFFERENT and birth != SAME_BIRTH:
+                birth = OTHER_BIRTH  # a date that its number bears out is no slip of another
         if used[3]:
             sex = same_level((meta_a >> SEX_SHIFT) & _BYTE, (meta_b >> SEX_SHIFT) & _BYTE)
     village = same_level(a[VILLAGE], b[VILLAGE]) if used[4] else 0

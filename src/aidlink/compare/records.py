@@ -20,9 +20,9 @@ HEAD, HEAD_SOUND, ACCOUNT = 13, 14, 15
 WIDTH = 16
 
 # BIRTH holds ymd in the lowest 32 bits, then the low and the high year with 16 each;
-# META holds the ID's status, the sex and the source of the birth with 8 bits each.
+# META holds the ID's status, the sex, the source of the birth and the trust in the ID with 8 bits each.
 LOW_SHIFT, HIGH_SHIFT = 32, 48
-SEX_SHIFT, SOURCE_SHIFT = 8, 16
+SEX_SHIFT, SOURCE_SHIFT, TRUST_SHIFT = 8, 16, 24
 
 _CORE = {
     CHARS: "name_chars",
@@ -58,6 +58,7 @@ def pack_records(table: pa.Table) -> Words:
         _column(table, "resident_id_status")
         | _column(table, "sex_code") << SEX_SHIFT
         | _column(table, "birth_source") << SOURCE_SHIFT
+        | _column(table, "resident_id_trust") << TRUST_SHIFT
     )
     return words
 

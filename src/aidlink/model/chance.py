@@ -9,19 +9,23 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.compare.levels import COMPARISONS, GROUPS, BirthLevel, HeadLevel, SameLevel
+from aidlink.compare.levels import COMPARISONS, BirthLevel, HeadLevel, SameLevel
 from aidlink.compare.pattern import PATTERNS, Counts, Flags, digits, pattern_of
 from aidlink.compare.records import ACCOUNT, BIRTH, CHARS, HEAD, META, SEX_SHIFT, VILLAGE, Words, readable
 from aidlink.kernels import kernel
+from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, LOCAL
 from aidlink.model.em import Floats, Parameters
 from aidlink.names.levels import NameLevel
 
 #: Pairs looked at; more tables than not are smaller, and then every pair is.
 SAMPLE = 2_000_000
+LOCAL_SAMPLE = 300_000
 _TASKS = 8
 
 Keys = npt.NDArray[np.int64]
 _DATE = 0xFFFFFFFF
+_NAME = list(COLUMNS).index("name")
+_LOCAL = list(COLUMNS).index(LOCAL)
 
 
 def level_rates(
@@ -40,13 +44,43 @@ def level_rates(
     counts = _sampled_counts(left, right, used, alone=alone, threads=threads)
     patterns = np.flatnonzero(counts)
     levels = digits(patterns)
-    rates = []
-    for column, (prior_u, groups) in enumerate(zip(prior.u, GROUPS.values(), strict=True)):
-        seen = np.bincount(levels[:, column], counts[patterns], len(prior_u)).astype(np.float64)
-        rates.append(_smoothed(seen, prior_u, groups))
+    rates = [
+        _smoothed(_seen(levels[:, column], counts[patterns], prior_u), prior_u, COLUMN_GROUPS[column])
+        for column, prior_u in enumerate(prior.u[: len(COMPARISONS)])
+    ]
+    rates.append(_local_name_rates(left, right, used, prior.u[_LOCAL], alone=alone))
     if used.any():
         _set_exact(rates, left, right, alone=alone)
     return tuple(rates)
+
+
+def _seen(levels: npt.NDArray[np.uint8], counts: Counts, prior_u: Floats) -> Floats:
+    return np.bincount(levels, counts, len(prior_u)).astype(np.float64)
+
+
+def _local_name_rates(left: Words, right: Words, used: Flags, prior_u: Floats, *, alone: bool) -> Floats:
+    """The rates of the names' levels within a village, over all its pairs or a fixed sample of them."""
+    i, j = _local_pairs(left[:, VILLAGE], right[:, VILLAGE])
+    apart = (i != j) if alone else np.ones(len(i), np.bool_)
+    counts = np.zeros(PATTERNS, np.int64)
+    _count_listed(left, right, used, i[apart], j[apart], counts)
+    patterns = np.flatnonzero(counts)
+    names = digits(patterns)[:, _NAME]
+    return _smoothed(_seen(names, counts[patterns], prior_u), prior_u, COLUMN_GROUPS[_LOCAL])
+
+
+def _local_pairs(left: Keys, right: Keys) -> tuple[Keys, Keys]:
+    """Left and right records of pairs within a village: all of them, or LOCAL_SAMPLE spread evenly."""
+    order = np.argsort(right, kind="stable")
+    first = np.searchsorted(right[order], left, "left")
+    number = np.where(left != 0, np.searchsorted(right[order], left, "right") - first, 0)
+    ends = np.cumsum(number)
+    total = int(ends[-1]) if len(ends) else 0
+    # Steps of a length that shares no factor with villages' sizes walk over all of them evenly.
+    pairs = np.arange(total) if total <= LOCAL_SAMPLE else np.arange(LOCAL_SAMPLE) * (total / LOCAL_SAMPLE)
+    pairs = pairs.astype(np.int64)
+    i = np.searchsorted(ends, pairs, "right")
+    return i, order[first[i] + pairs - (ends[i] - number[i])]
 
 
 def _smoothed(seen: Floats, prior_u: Floats, groups: tuple[int, ...]) -> Floats:
@@ -69,7 +103,7 @@ def _set_exact(rates: list[Floats], left: Words, right: Words, *, alone: bool) -
         ("head", HeadLevel.SAME, left[:, HEAD], right[:, HEAD]),
         ("account", SameLevel.SAME, left[:, ACCOUNT], right[:, ACCOUNT]),
     )
-    names = list(COMPARISONS)
+    names = list(COLUMNS)
     for name, level, lefts, rights in equalities:
         rate = equal_rate(lefts, rights, alone=alone)
         column = rates[names.index(name)]
@@ -121,6 +155,12 @@ def _sampled_counts(left: Words, right: Words, used: Flags, *, alone: bool, thre
     with ThreadPoolExecutor(threads) as pool:
         total: Counts = np.sum(list(pool.map(run, range(_TASKS))), axis=0)
     return total
+
+
+@kernel
+def _count_listed(left: Words, right: Words, used: Flags, i: Keys, j: Keys, counts: Counts) -> None:
+    for pair in range(len(i)):
+        counts[pattern_of(left[i[pair]], right[j[pair]], used)] += 1
 
 
 @kernel

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.compare.levels import GROUPS
+from aidlink.model.columns import COLUMN_GROUPS
 
 Floats = npt.NDArray[np.float64]
 Digits = npt.NDArray[np.uint8]
@@ -37,15 +37,15 @@ class Prior:
 
     Args:
         m: pseudo-matches by level, one array a comparison; zeros for none.
-        rates: how often each level occurs among all pairs, one array a comparison; None lets the counts say.
         per_match: false pairs on a level for each true match, added to what `rates` leave for u.
+        rates: how often each level occurs among all pairs, one array a comparison; None lets the counts say.
         groups: the group of each level, one tuple a comparison; m and u add up to one in each.
     """
 
     m: tuple[Floats, ...]
-    rates: tuple[Floats, ...] | None = None
     per_match: tuple[Floats, ...] = ()
-    groups: tuple[tuple[int, ...], ...] = tuple(GROUPS.values())
+    rates: tuple[Floats, ...] | None = None
+    groups: tuple[tuple[int, ...], ...] = COLUMN_GROUPS
 
     def u_of(self, column: int, share: float, m: Floats) -> Floats:
         """The u of one comparison that, with `share` matches on `m`, makes its rates.

@@ -1,8 +1,9 @@
 """Term frequency: what an agreement on a name is worth depends on how common the name is, here.
 
-The frequency of a name in a village is estimated from the village's own records, shrunk to what the whole
-would expect there: the name's frequency over all, times how much commoner its surname is in the village. The
-pair's own two records are left out of every count, for they would make each rare name look commoner.
+A name's frequency is estimated from the records themselves, over all and in each village, and shrunk to what
+its characters make expect: in a village of one surname and one generation character, most names that can be
+formed are never seen, and yet two strangers may well share one. The pair's own two records are left out of
+every count, for they would make each rare name look commoner.
 """
 
 from dataclasses import dataclass
@@ -10,36 +11,49 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.compare.levels import COMPARISONS, SameLevel
-from aidlink.compare.records import CHARS, SOUND, VILLAGE, Words
+from aidlink.compare.levels import SameLevel
+from aidlink.compare.records import CHARS, SOUND, VILLAGE, Words, readable
 from aidlink.hashing import combine_keys
+from aidlink.model.columns import COLUMNS, LOCAL
 from aidlink.model.em import Floats, Parameters
 from aidlink.names.levels import NameLevel
-from aidlink.names.packing import PLACE_MASK
+from aidlink.names.packing import BITS, PLACE_MASK, UNKNOWN
 
 Keys = npt.NDArray[np.int64]
+Levels = npt.NDArray[np.uint8]
 
-# The shape of the gamma distribution of name frequencies: far below 1, for most names are rare, few common.
-_NAME_SHAPE = 0.2
-_SURNAME_SHAPE = 5.0
+#: Characters whose frequencies make up a name's: the surname and two of the given name.
+PLACES = 3
+# The shapes of the gamma distributions of frequencies: below 1 where most values are rare and a few common.
+_NAME_SHAPE = 0.5
+_CHARACTER_SHAPE = 1.0
 _PAIR = 2
-#: No name is worth more than this many bits above or below the average one.
-MOST_BITS = 8.0
+#: No agreement is worth more than this many bits above or below the average one.
+MOST_BITS = 6.0
 
-_NAME = list(COMPARISONS).index("name")
-_VILLAGE = list(COMPARISONS).index("village")
+_NAME = list(COLUMNS).index("name")
+_LOCAL = list(COLUMNS).index(LOCAL)
+_VILLAGE = list(COLUMNS).index("village")
+_SAME_CHARACTERS = (NameLevel.EQUAL, NameLevel.VARIANT)
+_BY_PLACE = (
+    NameLevel.LOOKALIKE, NameLevel.DIALECT, NameLevel.UNKNOWN, NameLevel.SWAPPED, NameLevel.DROPPED,
+    NameLevel.SURNAME,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustments:
-    """Bits to add to the name's weight, one a left record.
+    """Bits to add to the name's weight, by left record.
 
-    Each is an array of shape (2, rows): row 1 for a pair within the record's village, row 0 for any other.
+    Args:
+        exact: for equal names; shape (2, rows), row 1 for a pair within the village, row 0 for any other.
+        sound: for homophones, likewise.
+        places: for each equal character of names that are otherwise alike; shape (PLACES, 2, rows).
     """
 
     exact: Floats
     sound: Floats
-    surname: Floats
+    places: Floats
 
 
 def adjustments(left: Words, right: Words | None, parameters: Parameters) -> Adjustments:
@@ -51,69 +65,105 @@ def adjustments(left: Words, right: Words | None, parameters: Parameters) -> Adj
         parameters: the model, whose u are the average name's.
     """
     both = left if right is None else np.concatenate([left, right])
-    surnames = both[:, CHARS] & PLACE_MASK
-    villages = both[:, VILLAGE]
-    u = parameters.u[_NAME]
-    exact_mean = float(u[NameLevel.EQUAL] + u[NameLevel.VARIANT])
-    sound_mean = exact_mean + float(u[NameLevel.HOMOPHONE])
-    surname = _Frequency(surnames, villages, _self_rate(surnames), _SURNAME_SHAPE, None)
-    exact = _Frequency(both[:, CHARS], villages, exact_mean, _NAME_SHAPE, surname)
-    sound = _Frequency(both[:, SOUND], villages, sound_mean, _NAME_SHAPE, surname)
+    villages = np.ascontiguousarray(both[:, VILLAGE])
     rows = len(left)
-    return Adjustments(exact.bits(rows), sound.bits(rows), surname.bits(rows))
-
-
-def adjust(adjustments: Adjustments, left: npt.NDArray[np.int32], digits: npt.NDArray[np.uint8]) -> Floats:
-    """Bits to add to each pair's weight, by the level of its names, the left name and the village."""
-    names = digits[:, _NAME]
-    local = (digits[:, _VILLAGE] == SameLevel.SAME).astype(np.intp)
-    bits = np.zeros(len(left))
-    for levels, table in _tables(adjustments):
-        rows = np.isin(names, levels)
-        bits[rows] = table[local[rows], left[rows]]
-    return bits
-
-
-def most_bits(adjustments: Adjustments, digits: npt.NDArray[np.uint8]) -> Floats:
-    """The most that any left record's adjustment can add to each pattern."""
-    bits = np.zeros(len(digits))
-    for levels, table in _tables(adjustments):
-        if table.size:
-            bits[np.isin(digits[:, _NAME], levels)] = max(float(table.max()), 0.0)
-    return bits
-
-
-_SURNAME_LEVELS = (
-    NameLevel.LOOKALIKE, NameLevel.DIALECT, NameLevel.UNKNOWN, NameLevel.SWAPPED, NameLevel.DROPPED,
-    NameLevel.SURNAME,
-)  # fmt: skip
-
-
-def _tables(adjustments: Adjustments) -> tuple[tuple[tuple[NameLevel, ...], Floats], ...]:
-    """The name levels that each kind of adjustment belongs to."""
-    return (
-        ((NameLevel.EQUAL, NameLevel.VARIANT), adjustments.exact),
-        ((NameLevel.HOMOPHONE,), adjustments.sound),
-        (_SURNAME_LEVELS, adjustments.surname),
+    characters = [_Frequency.of_values(_place(both, place), villages) for place in range(PLACES)]
+    exact = _Frequency.of_names(readable(both[:, CHARS]), villages, characters)
+    sound = _Frequency.of_names(readable(both[:, SOUND]), villages, characters)
+    return Adjustments(
+        exact.bits(_mean(parameters, *_SAME_CHARACTERS), rows),
+        sound.bits(_mean(parameters, *_SAME_CHARACTERS, NameLevel.HOMOPHONE), rows),
+        np.stack([each.bits(each.mean, rows) for each in characters]),
     )
 
 
-class _Frequency:
-    """How common each record's value is, over all and in its village."""
+def _mean(parameters: Parameters, *levels: NameLevel) -> tuple[float, float]:
+    """The u of these levels together, for pairs of different villages and of one."""
+    elsewhere, local = (parameters.u[column][list(levels)].sum() for column in (_NAME, _LOCAL))
+    return float(elsewhere), float(local)
 
-    def __init__(
-        self, values: Keys, villages: Keys, mean: float, shape: float, surname: "_Frequency | None"
-    ) -> None:
-        self._mean = mean
-        self.whole: Floats = _shrunk(values, np.full(len(values), mean), shape)
-        expected = self.whole if surname is None else self.whole * surname.local / surname.whole
-        self.local: Floats = _shrunk(
-            combine_keys([villages, values]), np.minimum(expected, 0.5), shape, villages
+
+def adjust(
+    adjustments: Adjustments, left: Words, right: Words, pairs: npt.NDArray[np.int32], digits: Levels
+) -> Floats:
+    """Bits to add to each pair's weight, by the level of its names, the left name and the village.
+
+    Args:
+        adjustments: the left records'.
+        left: the left records.
+        right: the right records.
+        pairs: int32, shape (pairs, 2): the pairs' records.
+        digits: the pairs' levels.
+    """
+    names = digits[:, _NAME]
+    local = (digits[:, _VILLAGE] == SameLevel.SAME).astype(np.intp)
+    bits = np.zeros(len(pairs))
+    for levels, table in ((_SAME_CHARACTERS, adjustments.exact), ((NameLevel.HOMOPHONE,), adjustments.sound)):
+        rows = np.isin(names, levels)
+        bits[rows] = table[local[rows], pairs[rows, 0]]
+    rows = np.flatnonzero(np.isin(names, _BY_PLACE))
+    lefts, rights = pairs[rows, 0], pairs[rows, 1]
+    for place in range(PLACES):
+        mine, other = _place(left[lefts], place), _place(right[rights], place)
+        equal = (mine == other) & (mine != 0)
+        bits[rows[equal]] += adjustments.places[place][local[rows[equal]], lefts[equal]]
+    return np.clip(bits, -MOST_BITS, MOST_BITS)
+
+
+def most_bits(adjustments: Adjustments, digits: Levels) -> Floats:
+    """The most that any left record's adjustment can add to each pattern."""
+    bits = np.zeros(len(digits))
+    if not adjustments.exact.size:
+        return bits
+    names = digits[:, _NAME]
+    bits[np.isin(names, _SAME_CHARACTERS)] = adjustments.exact.max()
+    bits[names == NameLevel.HOMOPHONE] = adjustments.sound.max()
+    bits[np.isin(names, _BY_PLACE)] = adjustments.places.max(axis=(1, 2)).clip(min=0).sum()
+    return np.clip(bits, 0, MOST_BITS)
+
+
+def _place(words: Words, place: int) -> Keys:
+    """The character at one place, 0 where there is none that can be read."""
+    codes = (words[:, CHARS] >> (BITS * place)) & PLACE_MASK
+    return np.where(codes == UNKNOWN, 0, codes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frequency:
+    """How common each record's value is, over all and in its village.
+
+    `mean` is the chance that two records share a value, at random and within a village.
+    """
+
+    whole: Floats
+    local: Floats
+    mean: tuple[float, float]
+
+    @classmethod
+    def of_values(cls, values: Keys, villages: Keys) -> "_Frequency":
+        """Of characters: shrunk to the average over all, and in a village to the whole."""
+        mean = _self_rate(values, np.ones(len(values), np.int64))
+        whole = _shrunk(values, np.full(len(values), mean), _CHARACTER_SHAPE)
+        local = _shrunk(combine_keys([villages, values]), whole, _CHARACTER_SHAPE, villages)
+        return cls(whole, local, (mean, _self_rate(values, villages)))
+
+    @classmethod
+    def of_names(cls, values: Keys, villages: Keys, characters: "list[_Frequency]") -> "_Frequency":
+        """Of names: shrunk to the product of their characters' frequencies."""
+        whole = _shrunk(values, _product([each.whole for each in characters]), _NAME_SHAPE)
+        expected = _product([each.local for each in characters])
+        return cls(
+            whole, _shrunk(combine_keys([villages, values]), expected, _NAME_SHAPE, villages), (0.0, 0.0)
         )
 
-    def bits(self, rows: int) -> Floats:
-        both = np.stack([self.whole[:rows], self.local[:rows]])
-        return np.clip(np.log2(self._mean / both), -MOST_BITS, MOST_BITS)
+    def bits(self, mean: tuple[float, float], rows: int) -> Floats:
+        """How much rarer than `mean` each of the first `rows` records' value is, in bits."""
+        both = np.stack([mean[0] / self.whole[:rows], mean[1] / self.local[:rows]])
+        return np.clip(np.log2(both), -MOST_BITS, MOST_BITS)
+
+
+def _product(frequencies: list[Floats]) -> Floats:
+    return np.maximum(np.prod(frequencies, axis=0), 1e-12)
 
 
 def _shrunk(values: Keys, expected: Floats, shape: float, groups: Keys | None = None) -> Floats:
@@ -131,8 +181,14 @@ def _counts(values: Keys) -> Floats:
     return counts[inverse].astype(np.float64)
 
 
-def _self_rate(values: Keys) -> float:
-    """The chance that two records drawn at random share a value."""
-    _, counts = np.unique(values[values != 0], return_counts=True)
-    total = counts.sum()
-    return float((counts * (counts - 1)).sum() / max(total * (total - 1), 1)) or 1e-3
+def _self_rate(values: Keys, groups: Keys) -> float:
+    """The chance that two records drawn at random from one group share a value."""
+    known = (values != 0) & (groups != 0)
+    equal, together = (
+        float((counts * (counts - 1.0)).sum())
+        for counts in (
+            np.unique(keys, return_counts=True)[1]
+            for keys in (combine_keys([groups[known], values[known]]), groups[known])
+        )
+    )
+    return equal / together if equal else 1e-3

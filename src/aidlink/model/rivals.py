@@ -1,13 +1,15 @@
 """Probabilities of pairs that exclude each other, and of registers that agree.
 
 A register row is one person's: the probabilities of its candidates and of "none of them" add up to one. Rows
-of the same person (a roster that lists them in two programmes) are not rivals of each other.
+of the same person (a roster that lists them in two programmes) are not rivals of each other: they are one
+candidate, as strong as the best of them.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.compare.records import BIRTH, CHARS, KEY, VILLAGE, Words
+from aidlink.compare.records import BIRTH, CHARS, KEY, META, SOUND, TRUST_SHIFT, Words, readable
+from aidlink.compare.identity import DOUBTED
 from aidlink.hashing import combine_keys
 from aidlink.model.em import Floats
 
@@ -16,11 +18,35 @@ Indices = npt.NDArray[np.int32]
 _DATE = 0xFFFFFFFF
 
 
-def person_keys(words: Words) -> npt.NDArray[np.int64]:
-    """One key a row, equal where two rows are surely one person: the ID, else name, birth and village."""
-    described = combine_keys([words[:, CHARS], words[:, BIRTH] & _DATE, words[:, VILLAGE]])
-    own = -1 - np.arange(len(words), dtype=np.int64)
-    return np.where(words[:, KEY] != 0, words[:, KEY], np.where(described != 0, described, own))
+def same_persons(words: Words, rows: Indices) -> npt.NDArray[np.int64]:
+    """One number a row of `rows`, equal where they are surely one person.
+
+    Two rows are one person if they have the same ID, undoubted, and names that sound alike; or the same name
+    and birth date; and so are rows that such rows join.
+
+    Args:
+        words: the records, shape (all rows, WIDTH).
+        rows: the records asked about, in any order, repeats included.
+    """
+    distinct, back = np.unique(rows, return_inverse=True)
+    asked = words[distinct]
+    described = combine_keys([readable(asked[:, CHARS]), asked[:, BIRTH] & _DATE])
+    own = np.where(asked[:, META] >> TRUST_SHIFT == DOUBTED, 0, asked[:, KEY])
+    numbered = combine_keys([own, readable(asked[:, SOUND])])
+    persons = np.arange(len(distinct))
+    while True:
+        joined = _least_of_equals(_least_of_equals(persons, numbered), described)
+        if (joined == persons).all():
+            return persons[back]
+        persons = joined
+
+
+def _least_of_equals(persons: npt.NDArray[np.int64], keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Give rows with equal keys the least of their numbers; rows without a key keep theirs."""
+    _, group = np.unique(keys, return_inverse=True)
+    least = np.full(len(persons), len(persons))
+    np.minimum.at(least, group, persons)
+    return np.where(keys != 0, least[group], persons)
 
 
 def pair_odds(weights: Floats, share: float) -> Floats:
@@ -33,7 +59,7 @@ def rival_probabilities(odds: Floats, persons: npt.NDArray[np.int64], right: Ind
 
     Args:
         odds: each pair's odds by itself.
-        persons: the key of each pair's left person.
+        persons: each pair's left person, a number equal where they are one.
         right: each pair's right row.
         none: the probability, before looking, that a right row stands for nobody on the left.
     """
@@ -47,8 +73,9 @@ def rival_probabilities(odds: Floats, persons: npt.NDArray[np.int64], right: Ind
     row_of_person = np.cumsum(new_row)[starts] - 1
     total = np.bincount(row_of_person, strongest)
     probabilities = np.empty(len(odds))
-    probabilities[order] = odds[order] / (none + total[np.cumsum(new_row) - 1])
-    return np.minimum(probabilities, 1.0)
+    person_odds = strongest[np.cumsum(new_person) - 1]
+    probabilities[order] = person_odds / (none + total[np.cumsum(new_row) - 1])
+    return probabilities
 
 
 def either(probabilities: Floats) -> float:

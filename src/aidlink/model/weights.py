@@ -11,6 +11,7 @@ import numpy as np
 
 from aidlink.compare.levels import COMPARISONS, GROUPS
 from aidlink.errors import RuleError
+from aidlink.model.columns import COLUMNS, POLICY
 from aidlink.model.em import Parameters
 from aidlink.rules import Matcher
 
@@ -119,10 +120,10 @@ def prior_parameters(matcher: Matcher, lefts: int, rights: int) -> Parameters:
     """The rule file's m and u, and the share of matches that it expects between tables of these sizes."""
     share = expected_share(matcher, lefts, rights)
     m, u = [], []
-    for name, levels in COMPARISONS.items():
+    for name, levels in COLUMNS.items():
         level_m, level_u = np.ones(len(levels)), np.ones(len(levels))
         for comparison in matcher.comparisons:
-            if comparison.name == name:
+            if comparison.name == POLICY[name]:
                 for level in comparison.levels:
                     place = levels[level.name.upper()]
                     level_m[place] = level.m
@@ -172,7 +173,8 @@ def check_model(model: Model, matcher: Matcher) -> None:
     Raises:
         RuleError: a comparison or a level is missing, or is not the matcher's.
     """
-    wanted = {each.name: [level.name for level in each.levels] for each in matcher.comparisons}
+    policies = {each.name: [level.name for level in each.levels] for each in matcher.comparisons}
+    wanted = {name: policies[policy] for name, policy in POLICY.items() if policy in policies}
     for estimates in (model.m, model.u):
         if {name: list(levels) for name, levels in estimates.items()} != wanted:
             message = f"the model of {model.matcher!r} has not the levels of the matcher {matcher.name!r}"
@@ -187,14 +189,14 @@ def _named(matcher: Matcher, arrays: tuple[Any, ...]) -> dict[str, dict[str, flo
     used = {comparison.name for comparison in matcher.comparisons}
     return {
         name: {level.name.lower(): float(array[level]) for level in levels if level}
-        for (name, levels), array in zip(COMPARISONS.items(), arrays, strict=True)
-        if name in used
+        for (name, levels), array in zip(COLUMNS.items(), arrays, strict=True)
+        if POLICY[name] in used
     }
 
 
 def _arrays(named: Mapping[str, Mapping[str, float]]) -> tuple[Any, ...]:
     arrays = []
-    for name, levels in COMPARISONS.items():
+    for name, levels in COLUMNS.items():
         array = np.ones(len(levels))
         for level, value in named.get(name, {}).items():
             array[levels[level.upper()]] = value
