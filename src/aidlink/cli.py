@@ -22,7 +22,6 @@ _CODES: dict[type[AidlinkError], int] = {UsageError: 2, InputError: 3, RuleError
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    pretty_exceptions_enable=False,
     help="社会救助数据比对：从每月的名册和明细，得出需要核查的清单。",
     epilog="退出码：0 完成；1 意外错误；2 用法不对；3 文件不能用；4 规则文件有误。",
 )
