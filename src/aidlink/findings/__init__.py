@@ -28,10 +28,9 @@ def all_findings(
         kinds: what to look for; everything by default.
     """
     load(engine, tables)
-    if set(kinds) - {FindingKind.SUSPECTED_DEATH}:
-        load_books(engine, tables)
+    load_books(engine, tables)
     rules: dict[FindingKind, Callable[[], Iterator[Finding]]] = {
-        FindingKind.SUSPECTED_DEATH: lambda: suspected_deaths(engine),
+        FindingKind.SUSPECTED_DEATH: lambda: suspected_deaths(engine, tables, as_of),
         FindingKind.DUPLICATE_PAYMENT: lambda: duplicate_payments(engine),
         FindingKind.ACCOUNT_NAME_MISMATCH: lambda: account_name_mismatches(engine),
     }

@@ -1,74 +1,87 @@
-"""疑似死亡: a person on a roster whose resident ID stands in a register of deaths or cremations."""
+"""疑似死亡: people on a roster whom a register of deaths, cremations or households calls dead."""
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from aidlink.engines import Engine
-from aidlink.findings.frame import Finding, FindingKind, Place
-from aidlink.findings.wording import day_text
-from aidlink.names import Outcome, compare_names
+from aidlink.findings.columns import Ints
+from aidlink.findings.death_case import Case
+from aidlink.findings.death_finding import finding
+from aidlink.findings.death_pairs import MATCHER, WEAK, graded_pairs
+from aidlink.findings.death_policy import DeathPolicy
+from aidlink.findings.death_rows import death_registers
+from aidlink.findings.death_witness import Witness, witnesses
+from aidlink.findings.frame import Finding
+from aidlink.findings.life import withdrawals
+from aidlink.findings.paid_after import standing_payments
+from aidlink.findings.policy import load_policy
+from aidlink.findings.registers import Tables
+from aidlink.identity.columns import as_ymd
+from aidlink.records import Kind
 
-# A certificate that another row names as void is left out, and so is a row that calls itself void: the
-# number was written down, but nobody vouches for the death.
-_PAIRS = """
-WITH certified AS (
-    SELECT '死亡人口名单' AS register, 0 AS rank, death_date_day AS day, * FROM death
-    UNION ALL
-    SELECT '火化台账', 1, coalesce(nullif(cremation_date_day, 0), death_date_day), * FROM cremation
-),
-deceased AS (
-    SELECT * FROM certified
-    WHERE resident_id_key <> 0
-      AND NOT regexp_matches(coalesce(status, ''), '作废|撤销|取消')
-      AND (certificate IS NULL OR certificate NOT IN
-           (SELECT cancelled_certificate FROM certified WHERE cancelled_certificate IS NOT NULL))
-)
-SELECT p.resident_id_key AS key, p.name_text AS name,
-       p.source AS left_source, p.sheet AS left_sheet, p.row AS left_row,
-       d.source AS right_source, d.sheet AS right_sheet, d.row AS right_row,
-       d.name_text AS dead_name, d.register, d.rank, d.day
-FROM beneficiary p JOIN deceased d ON p.resident_id_key = d.resident_id_key
-ORDER BY key, rank, right_source, right_sheet, right_row, left_source, left_sheet, left_row
-"""
+_LISTED = "SELECT person, who, active FROM roster ORDER BY record"
 
 
-def suspected_deaths(engine: Engine) -> Iterator[Finding]:
-    """Find roster rows with the valid resident ID of somebody registered as dead, one finding a person.
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The roster: its rows, whose each is, each person's lasting name, and who is still helped."""
+
+    rows: pa.Table
+    person: Ints
+    who: Sequence[str]
+    active: Sequence[bool]
+
+    def of(self, persons: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
+        """The rows of each of `persons`, in their order."""
+        places = np.flatnonzero(np.isin(self.person, persons))
+        found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+        for place, row in zip(places.tolist(), self.rows.take(pa.array(places)).to_pylist(), strict=True):
+            facts = {"record": place, "who": self.who[place], "active": self.active[place]}
+            found[int(self.person[place])].append(row | facts)
+        return found
+
+
+def suspected_deaths(engine: Engine, tables: Tables, as_of: date) -> Iterator[Finding]:
+    """Find people on the roster who may have died.
 
     Args:
-        engine: holds the tables of `aidlink.findings.registers.load`.
+        engine: holds the tables of `aidlink.findings.books`.
+        tables: the month's registers.
+        as_of: the last day that they speak of.
     """
-    pairs = engine.query(_PAIRS).to_pylist()
-    for key, group in groupby(pairs, key=lambda pair: pair["key"]):
-        yield _finding(key, list(group))
-
-
-def _finding(key: int, pairs: list[Mapping[str, Any]]) -> Finding:
-    # A masked or missing name does not contradict an equal number.
-    agreeing = [
-        pair
-        for pair in pairs
-        if compare_names(pair["name"], pair["dead_name"]).outcome is not Outcome.NO_MATCH
-    ]
-    pair = (agreeing or pairs)[0]
-    return Finding(
-        kind=FindingKind.SUSPECTED_DEATH,
-        grade="A" if agreeing else "B",
-        keys=(key,),
-        left=Place(pair["left_source"], pair["left_sheet"], pair["left_row"]),
-        right=Place(pair["right_source"], pair["right_sheet"], pair["right_row"]),
-        reason=_reason(pairs, agrees=bool(agreeing)),
+    policy = load_policy(DeathPolicy, MATCHER)
+    roster = tables[Kind.BENEFICIARY]
+    if not roster.num_rows:
+        return
+    known = engine.query(_LISTED)
+    listed = _Listed(
+        roster, known["person"].to_numpy(), known["who"].to_pylist(), known["active"].to_pylist()
     )
+    called = _called_dead(tables, listed.person, policy)
+    rows = listed.of(list(called))
+    paid, taken = standing_payments(engine, called), withdrawals(engine, called)
+    for person in sorted(called):
+        case = Case(rows[person], called[person], paid[person], taken[person])
+        found = finding(case, tables, policy, as_ymd(as_of))
+        if found is not None:
+            yield found
 
 
-def _reason(pairs: list[Mapping[str, Any]], *, agrees: bool) -> str:
-    days: dict[str, set[int]] = {}
-    for pair in pairs:
-        days.setdefault(pair["register"], set()).add(pair["day"])
-    said = "；".join(
-        f"{register}登记的日期为{'、'.join(day_text(day) for day in sorted(found))}"
-        for register, found in days.items()
-    )
-    names = "姓名相符" if agrees else "但姓名不符，也可能是号码登记错误"
-    return f"疑似死亡：身份证号与{'、'.join(days)}中的相同，{names}；{said}。"
+def _called_dead(tables: Tables, persons: Ints, policy: DeathPolicy) -> dict[int, list[Witness]]:
+    """What the registers say of each person, the strongest first; who is only hinted at is left out."""
+    said: dict[int, list[Witness]] = defaultdict(list)
+    for order, register in enumerate(death_registers(tables, policy)):
+        pairs = graded_pairs(tables[Kind.BENEFICIARY], persons, register, policy)
+        for pair, witness in witnesses(register, order, pairs):
+            said[pair["person"]].append(witness)
+    return {
+        person: sorted(each, key=lambda witness: witness.strength)
+        for person, each in said.items()
+        if any(witness.grade != WEAK and not witness.cancelled for witness in each)
+    }

@@ -122,6 +122,16 @@ class Place:
     row: int
 
 
+def place_text(place: Place) -> str:
+    """A place in words; a text file's one sheet bears the file's name and is not said.
+
+    >>> place_text(Place("名册.xlsx", "低保", 3)), place_text(Place("发放.csv", "发放", 4))
+    ('名册.xlsx“低保”第3行', '发放.csv第4行')
+    """
+    sheet = f"“{place.sheet}”" if place.sheet and not place.source.startswith(f"{place.sheet}.") else ""
+    return f"{place.source}{sheet}第{place.row}行"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody whom a finding concerns (救助对象, 死者, 户主, 收款人 ...), name and number masked already."""
