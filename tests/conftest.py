@@ -59,7 +59,8 @@ def month(tmp_path):
 _CODES = (
     "name_chars", "name_sound", "name_dialect", "name_shape", "name_written", "name_alias_chars",
     "village_code", "resident_id_key", "resident_id_code", "resident_id_fifteen", "resident_id_status",
-    "birth_ymd", "birth_low", "birth_high", "birth_source", "sex_code", "head_name_chars", "head_name_sound",
+    "resident_id_trust", "birth_ymd", "birth_low", "birth_high", "birth_source", "sex_code",
+    "head_name_chars", "head_name_sound",
 )  # fmt: skip
 
 

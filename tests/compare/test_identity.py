@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from aidlink.births import IdTrust
 from aidlink.compare.identity import id_level, one_edit
 from aidlink.compare.levels import IdLevel
 from aidlink.identity import IdStatus
@@ -76,35 +77,40 @@ POOL = (
 
 @st.composite
 def ids(draw):
-    """A record's ID as (status, number or "", repair or "")."""
+    """A record's ID as (status, number or "", repair or "", trust)."""
     status = draw(st.sampled_from(IdStatus))
     number = draw(st.sampled_from(POOL))
     if status in (IdStatus.MISSING, IdStatus.PSEUDO):
-        return status, "", ""
+        return status, "", "", IdTrust.UNCHECKED
     if status in (IdStatus.INVALID, IdStatus.TRUNCATED) and draw(st.integers(0, 4)) == 0:
-        return status, "", ""  # masked, of a wrong length, in scientific notation
+        return status, "", "", IdTrust.UNCHECKED  # masked, of a wrong length, in scientific notation
     repair = draw(st.sampled_from(("", *POOL))) if status == IdStatus.INVALID else ""
-    return status, number, repair
+    trust = draw(st.sampled_from(IdTrust)) if status in USABLE else IdTrust.UNCHECKED
+    return status, number, repair, trust
 
 
 def packed(record):
-    status, number, repair = record
+    status, number, repair, trust = record
     key = int(number[:17]) if status in USABLE and number else 0
     whole = code(number) if number else 0
     fifteen = int(number[:15]) if number else 0
-    return key, whole, fifteen, int(status), int(repair[:17]) if repair else 0
+    return key, whole, fifteen, int(status), int(trust), int(repair[:17]) if repair else 0
 
 
 def level_of(a, b):
     """The level as its comment in `IdLevel` has it, on strings."""
-    (status_a, number_a, repair_a), (status_b, number_b, repair_b) = a, b
+    (status_a, number_a, repair_a, trust_a), (status_b, number_b, repair_b, trust_b) = a, b
     both = (status_a, status_b)
     usable_a, usable_b = status_a in USABLE, status_b in USABLE
     if not number_a or not number_b:
         return IdLevel.MISSING
     if usable_a and usable_b:
-        if number_a[:17] != number_b[:17]:
-            return IdLevel.DIFFERENT
+        equal = number_a[:17] == number_b[:17]
+        if IdTrust.DOUBTED in (trust_a, trust_b):
+            return IdLevel.DOUBTED_EQUAL if equal else IdLevel.DOUBTED_DIFFERENT
+        if not equal:
+            sure = trust_a == trust_b == IdTrust.CONFIRMED
+            return IdLevel.CONFIRMED_DIFFERENT if sure else IdLevel.DIFFERENT
         return IdLevel.UPGRADED if IdStatus.DERIVED in both else IdLevel.EQUAL
     if IdStatus.TRUNCATED in both:
         return IdLevel.TRUNCATED if number_a[:15] == number_b[:15] else IdLevel.TRUNCATED_DIFFERENT
@@ -116,12 +122,15 @@ def level_of(a, b):
     }
     if True in mended:
         return IdLevel.REPAIRED
-    return IdLevel.ONE_OFF if number_b in edits(number_a) else IdLevel.DAMAGED_DIFFERENT
+    if number_b in edits(number_a):
+        return IdLevel.ONE_OFF
+    # What went through a float keeps its first fifteen digits, like what was cut off.
+    return IdLevel.TRUNCATED if number_a[:15] == number_b[:15] else IdLevel.DAMAGED_DIFFERENT
 
 
 def test_every_level_has_a_pair():
     found = {
-        level_of((status_a, a, repair), (status_b, b, ""))
+        level_of((status_a, a, repair, trust_a), (status_b, b, "", trust_b))
         for status_a in (
             IdStatus.MISSING,
             IdStatus.VALID,
@@ -133,8 +142,10 @@ def test_every_level_has_a_pair():
         for a in POOL
         for b in POOL
         for repair in ("", b)
+        for trust_a in IdTrust
+        for trust_b in IdTrust
     }
-    found.add(level_of((IdStatus.MISSING, "", ""), (IdStatus.VALID, POOL[0], "")))
+    found.add(level_of((IdStatus.MISSING, "", "", 0), (IdStatus.VALID, POOL[0], "", 0)))
     assert found == set(IdLevel)
 
 
@@ -148,13 +159,13 @@ def test_id_level_is_the_definition_on_strings(a, b):
 
 @pytest.mark.parametrize("status", [IdStatus.VALID, IdStatus.INVALID])
 def test_an_old_foreign_card_equals_only_itself(status):
-    old, other = (-7, 0, 0, int(IdStatus.FOREIGN), 0), (-8, 0, 0, int(IdStatus.FOREIGN), 0)
+    old, other = ((key, 0, 0, int(IdStatus.FOREIGN), 0, 0) for key in (-7, -8))
     assert id_level(*old, *old) == IdLevel.EQUAL
     assert id_level(*old, *other) == IdLevel.DIFFERENT
-    chinese = packed((status, POOL[0], ""))
+    chinese = packed((status, POOL[0], "", IdTrust.UNCHECKED))
     assert id_level(*old, *chinese) == (IdLevel.DIFFERENT if status == IdStatus.VALID else IdLevel.MISSING)
 
 
 def test_the_unknown_repairs_nothing():
-    unknown = (0, 0, 0, int(IdStatus.MISSING), 0)
-    assert id_level(*unknown, *packed((IdStatus.INVALID, POOL[0], ""))) == IdLevel.MISSING
+    unknown = (0, 0, 0, int(IdStatus.MISSING), 0, 0)
+    assert id_level(*unknown, *packed((IdStatus.INVALID, POOL[0], "", IdTrust.UNCHECKED))) == IdLevel.MISSING

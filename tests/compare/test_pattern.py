@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aidlink.births import IdTrust
 from aidlink.compare.birth import birth_level
 from aidlink.compare.identity import id_level
 from aidlink.compare.levels import COMPARISONS, GROUPS, BirthLevel, HeadLevel, IdLevel, SameLevel
@@ -55,6 +56,7 @@ def records(draw):
     record = {
         "resident_id_status": int(status),
         "resident_id_key": body if status == IdStatus.VALID else 0,
+        "resident_id_trust": int(draw(st.sampled_from(IdTrust))) if status == IdStatus.VALID else 0,
         "resident_id_code": body * 11 + 3 if body else 0,
         "resident_id_fifteen": body // 100,
         "birth_low": year,
@@ -83,7 +85,7 @@ def levels_of(a, b):
     def both(*names):
         return [record[f"{name}"] for record in (a, b) for name in names]
 
-    id_parts = [f"resident_id_{part}" for part in ("key", "code", "fifteen", "status")]
+    id_parts = [f"resident_id_{part}" for part in ("key", "code", "fifteen", "status", "trust")]
     identity = id_level(
         *[a[part] for part in id_parts], 0,
         *[b[part] for part in id_parts], 0,
@@ -93,8 +95,11 @@ def levels_of(a, b):
     birth = birth_level(*both("birth_ymd", "birth_low", "birth_high"))
     sex = same_level(*both("sex_code"))
     from_ids = a["birth_source"] == b["birth_source"] == FROM_ID
-    if identity in AGREEING or (identity != IdLevel.MISSING and from_ids):
+    always = identity in (IdLevel.MISSING, IdLevel.DOUBTED_EQUAL, IdLevel.CONFIRMED_DIFFERENT)
+    if identity in AGREEING or (from_ids and not always):
         birth = sex = 0
+    elif identity == IdLevel.CONFIRMED_DIFFERENT and birth != BirthLevel.SAME:
+        birth = BirthLevel.DIFFERENT
     account = 0
     if a["account_digits"] and b["account_digits"]:
         account = SameLevel.SAME if a["account_digits"] == b["account_digits"] else SameLevel.DIFFERENT
@@ -159,8 +164,9 @@ def test_groups_are_the_alternatives():
             IdLevel.ONE_OFF,
             IdLevel.DAMAGED_DIFFERENT,
         )
+        doubted = level in (IdLevel.DOUBTED_EQUAL, IdLevel.DOUBTED_DIFFERENT)
         cut = level in (IdLevel.TRUNCATED, IdLevel.TRUNCATED_DIFFERENT)
-        assert groups[level] == (0 if not level else 3 if damaged else 2 if cut else 1)
+        assert groups[level] == (0 if not level else 4 if damaged else 3 if cut else 2 if doubted else 1)
     for level in BirthLevel:
         assert GROUPS["birth"][level] == (0 if not level else 2 if level.name.startswith("AGE") else 1)
     for name, levels in COMPARISONS.items():

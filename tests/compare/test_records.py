@@ -48,7 +48,8 @@ def test_every_word_is_its_column(table):
         assert birth >> 48 == record["birth_high"]
         assert meta & 0xFF == record["resident_id_status"]
         assert meta >> 8 & 0xFF == record["sex_code"] > 0
-        assert meta >> 16 == record["birth_source"] > 0
+        assert meta >> 16 & 0xFF == record["birth_source"] > 0
+        assert meta >> 24 == record["resident_id_trust"]
     assert not words[:, places.REPAIR].any()
 
 
