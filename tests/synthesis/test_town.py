@@ -118,3 +118,24 @@ def test_the_same_seed_gives_the_same_cells():
 def test_impossible_arguments_are_refused(arguments):
     with pytest.raises(UsageError):
         make_town(**({"people": 500, "months": 1} | arguments))
+
+
+def test_a_wrong_death_is_answered_by_evidence_of_life(town):
+    deaths, paid = town.register("death"), town.register("payment")
+    wrong = [
+        place for name, kind, place in town.world.traps if name == "alive_wrong_death" and kind == "death"
+    ]
+    for place in wrong:
+        died = deaths["death_date"].iloc[place].replace("-", "")
+        seen = paid[paid["person_id"] == deaths["person_id"].iloc[place]]["withdraw_date"].dropna()
+        assert max(seen) == "20261029" > died  # later than any other withdrawal of the last month
+
+
+def test_the_dead_seldom_draw_money(town):
+    paid = (
+        town.register("payment")
+        .merge(town.deaths, on="person_id", how="left")
+        .dropna(subset=["withdraw_date"])
+    )
+    after = paid["withdraw_date"].astype(int) >= paid["death_date"].fillna(99999999)
+    assert 0 < after.sum() < 0.05 * len(paid)

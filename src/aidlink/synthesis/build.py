@@ -9,14 +9,14 @@ from aidlink.synthesis.deaths_registers import cremation_register, death_registe
 from aidlink.synthesis.error_model import ErrorModel
 from aidlink.synthesis.happen import happen
 from aidlink.synthesis.identifiers import accounts
-from aidlink.synthesis.payments import payments
+from aidlink.synthesis.payments import payments, withdraw
 from aidlink.synthesis.people import People
 from aidlink.synthesis.roster import household_register, roster
 from aidlink.synthesis.traps import TRAPS
 from aidlink.synthesis.traps.plan import Plan
 from aidlink.synthesis.world import World
 
-FEWEST, MOST = 400, 400_000
+FEWEST, MOST = 400, 320_000
 """A smaller town cannot play every case; of a larger one the county's dead would not fit an .xls sheet."""
 
 
@@ -42,6 +42,8 @@ def make_world(
     rng, taken = np.random.default_rng([seed, 9]), set[int]()
     for name, (every, plant) in TRAPS.items():
         plant(Plan(world, rng, name, max(1, round(people / every)), taken))
+        for register in world.registers.values():
+            register.settle()
     return world
 
 
@@ -62,12 +64,13 @@ def named_model(error_model: str | ErrorModel) -> ErrorModel:
 
 def _write_down(world: World, relative: People, model: ErrorModel) -> None:
     """Let each office keep its register, each with its own chance."""
-    chance = [np.random.default_rng([world.seed, stream]) for stream in range(20, 26)]
+    chance = [np.random.default_rng([world.seed, stream]) for stream in range(20, 27)]
     people, found, calendar = world.people, world.entitlements, world.calendar
     inhabitants = people.take(slice(world.inhabitants))
     account = accounts(chance[0], world.inhabitants + 1)
     listed = roster(chance[1], inhabitants, relative, found, account, calendar, model)
     paid = payments(chance[2], inhabitants, relative.number, found, listed, calendar, model)
+    withdraw(chance[6], paid, world.deaths, calendar)
     world.registers = {
         Kind.BENEFICIARY: listed,
         Kind.DEATH: death_register(chance[3], people, relative, world.deaths, calendar, model),

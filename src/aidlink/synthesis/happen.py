@@ -66,7 +66,9 @@ def _strangers(rng: np.random.Generator, people: People, deaths: int, calendar: 
 
 def _kin_of(rng: np.random.Generator, dead: People, today: int) -> People:
     """Make the child who reports each stranger's death, who is in no register but as applicant."""
-    age = np.maximum(today - dead.birth - _GENERATION, 25 * 365)
+    age = today - dead.birth - _GENERATION
+    # Whoever died young is reported by somebody grown up.
+    age = np.where(age < _GENERATION, rng.integers(_GENERATION, 2 * _GENERATION, len(age)), age)
     kin = sample_strangers(rng, age, today, dead.town)
     kin.person_id[:] = -1
     kin.name[:] = [

@@ -1,5 +1,7 @@
 """Resident IDs and bank accounts for people who do not exist, made a column at a time."""
 
+from itertools import count
+
 import numpy as np
 import numpy.typing as npt
 
@@ -8,6 +10,8 @@ Ints = npt.NDArray[np.int64]
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])  # GB 11643-1999
 _CHECK = np.frombuffer(b"10X98765432", dtype=np.uint8)
 _SEQUENCES = 1000
+_OF_A_SEX = 495
+_TURNS = 40
 
 
 def with_check(body: Ints) -> npt.NDArray[np.object_]:
@@ -37,14 +41,18 @@ def number_people(county: Ints, birth: Ints, sex: Ints, first: Ints, rng: np.ran
     spread = np.full(len(stem), 30)
     sequence = np.zeros(len(stem), dtype=np.int64)
     todo = np.arange(len(stem))
-    while len(todo):
+    for turn in count(1):
         draw = first[todo] // 2 * 2 + 2 * rng.integers(0, spread[todo]) + (sex[todo] == 1)
         sequence[todo] = (draw - 1) % 990 // 2 * 2 + 2 - (sex[todo] == 1)
         _, keep = np.unique(stem + sequence, return_index=True)
         clash = np.ones(len(stem), dtype=bool)
         clash[keep] = False
         todo = np.flatnonzero(clash)
-        spread[todo] = np.minimum(spread[todo] * 2, 495)
+        if not len(todo):
+            break
+        spread[todo] = np.minimum(spread[todo] * 2, _OF_A_SEX)
+        if turn % _TURNS == 0:  # the day is full: they were numbered next door
+            stem[todo] += 100_000_000 * _SEQUENCES
     return stem + sequence
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from aidlink.records import Kind
 from aidlink.synthesis.calendar import Calendar
 from aidlink.synthesis.cells import date_texts
+from aidlink.synthesis.deaths import Deaths
 from aidlink.synthesis.error_model import ErrorModel
 from aidlink.synthesis.people import People, ymd
 from aidlink.synthesis.register import Register, column
@@ -57,6 +58,19 @@ def payments(
         "part": column(count, Kind.PAYMENT.value),
     }
     return Register(Kind.PAYMENT, columns)
+
+
+def withdraw(rng: np.random.Generator, paid: Register, deaths: Deaths, calendar: Calendar) -> None:
+    """Note the last withdrawal on some rows; a family may draw on its dead one's account, but seldom does."""
+    count = len(paid)
+    pay_day = np.array([calendar.first_day(m) + _PAY_DAY for m in range(calendar.months)])
+    day = pay_day[paid["first"].astype(np.int64)] + rng.integers(1, 18, count)
+    died = np.full(int(paid["person_id"].max()) + 1, calendar.end, dtype=np.int64)
+    local = deaths.person + 1 < len(died)
+    died[deaths.person[local] + 1] = deaths.day[local]
+    alive = day < died[paid["person_id"].astype(np.int64)]
+    drawn = rng.random(count) < np.where(alive, 0.4, 0.1)
+    paid.columns["withdraw_date"] = date_texts(np.where(drawn, ymd(day), 0), "{0}{1:02}{2:02}")
 
 
 def _pay_dates(calendar: Calendar, month: Ints) -> Objects:

@@ -33,6 +33,8 @@ class Register:
 
     kind: Kind
     columns: dict[str, Objects] = field(default_factory=dict)
+    _added: list[dict[str, Any]] = field(default_factory=list)
+    _groups: dict[str, dict[Any, list[int]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.columns["person_id"])
@@ -44,18 +46,36 @@ class Register:
         """Overwrite cells of one row."""
         for column, value in cells.items():
             self.columns[column][row] = value
+            self._groups.pop(column, None)
 
     def copy(self, row: int, **cells: Any) -> int:
-        """Add a row like `row` but for `cells`; returns its place."""
-        for column, values in self.columns.items():
-            grown = np.append(values, values[row : row + 1])
-            grown[-1] = cells.get(column, values[row])
-            self.columns[column] = grown
-        return len(self) - 1
+        """Give the place of a new row like `row` but for `cells`; it stands there after `settle`."""
+        self._added.append({column: values[row] for column, values in self.columns.items()} | cells)
+        return len(self) + len(self._added) - 1
+
+    def settle(self) -> None:
+        """Put the new rows at the end, all at once: single rows would copy the register each time."""
+        if self._added:
+            for name, values in self.columns.items():
+                new = column(len(self._added))
+                for place, row in enumerate(self._added):
+                    new[place] = row[name]
+                self.columns[name] = np.concatenate([values, new])
+            self._added.clear()
+            self._groups.clear()
+
+    def having(self, column: str, value: Any) -> list[int]:
+        """Give the places of the rows with this value in a column."""
+        if column not in self._groups:
+            groups: dict[Any, list[int]] = {}
+            for row, cell in enumerate(self.columns[column].tolist()):
+                groups.setdefault(cell, []).append(row)
+            self._groups[column] = groups
+        return self._groups[column].get(value, [])
 
     def rows_of(self, person_id: int) -> list[int]:
         """Give the places of a person's rows."""
-        return [int(row) for row in np.flatnonzero(self.columns["person_id"] == person_id)]
+        return self.having("person_id", person_id)
 
     def shown_in(self, month: int) -> Ints:
         """Give the places of the rows that a month's files show."""

@@ -71,8 +71,7 @@ def roster(
     who, kin = people.take(found.person), relative.take(found.person)
     head = people.take(_head_rows(people)[who.household])
     cells = person_cells(rng, who, kin.number, model.beneficiary, ROSTER_NOTES)
-    holder = np.append(people.name, HOME)[found.holder]
-    account_name, _ = spoil_names(rng, model.beneficiary.name, model.beneficiary.rare, holder, ("（代）",))
+    cells |= _account_cells(rng, people, found, account, model)
     low = found.programme == LOW
     covered = np.bincount(who.household[low], minlength=int(people.household.max()) + 1)[who.household]
     start = calendar.first_day(0)
@@ -94,17 +93,28 @@ def roster(
         "approval_date": date_texts(ymd(approved)),
         "visit_date": date_texts(ymd(visit)),
         "amount": (found.yuan * np.where(low, covered, 1)).astype(object),
+        "first": found.first.astype(object),
+        "last": found.last.astype(object),
+        "part": np.array(PARTS, dtype=object)[found.programme],
+    }
+    return Register(Kind.BENEFICIARY, cells)
+
+
+def _account_cells(
+    rng: np.random.Generator, people: People, found: Entitlements, account: Objects, model: ErrorModel
+) -> dict[str, Objects]:
+    """Write down where the money goes: the account, whose it is, and the clerk's remark."""
+    holder = np.append(people.name, HOME)[found.holder]
+    errors = model.beneficiary
+    account_name, _ = spoil_names(rng, errors.name, errors.rare, holder, ("（代）",))
+    return {
         "bank": BANKS[rng.integers(0, len(BANKS), len(people) + 1)[found.holder]],
         "account_name": account_name,
         "account": account[found.holder],
         "remark": remarks(rng, found),
         "holder_id": np.where(found.holder == INSTITUTION, 0, found.holder + 1).astype(object),
-        "first": found.first.astype(object),
-        "last": found.last.astype(object),
-        "part": np.array(PARTS, dtype=object)[found.programme],
         "account_relation": np.array(RELATIONS, dtype=object)[found.relation],
     }
-    return Register(Kind.BENEFICIARY, cells)
 
 
 def remarks(rng: np.random.Generator, found: Entitlements) -> Objects:

@@ -139,8 +139,10 @@ def choose_doubles(
     doubles = np.repeat(np.array(DOUBLES, dtype=object), copies(len(people)))
     places = rng.permutation(len(strangers))
     chosen = list(zip(doubles.tolist(), old.tolist(), places.tolist(), strict=False))
+    used = {*people.number.tolist(), *strangers.number.tolist()}
     for name, person, place in chosen:
         _make_double(rng, name, people.take([person]), strangers, place)
+        strangers.number[place] = _free_number(strangers.number[place], used)
     return [(name, place) for name, _, place in chosen]
 
 
@@ -165,6 +167,16 @@ def _make_double(rng: np.random.Generator, name: str, living: People, strangers:
     number = str(living.number[0])
     sequence = (int(number[14:17]) + 2) % 1000 if number[14:17].isdigit() else 100 + int(living.sex[0])
     strangers.number[place] = with_check(np.array([int(f"{number[:6]}{date}{sequence:03d}")]))[0]
+
+
+def _free_number(number: str, used: set[str]) -> str:
+    """Count the sequence number up until nobody else has it, and take it."""
+    body = int(number[:17])
+    while number in used:
+        body += 2 if body % 1000 < 997 else -900  # noqa: PLR2004 - the last odd and even sequence
+        number = str(with_check(np.array([body]))[0])
+    used.add(number)
+    return number
 
 
 def _brother(rng: np.random.Generator, name: str, sex: int, birth: int) -> str:

@@ -104,7 +104,7 @@ def make_town(
     on the registers' error rates, so two error models can be compared on one town.
 
     Args:
-        people: registered inhabitants, 400 to 400,000.
+        people: registered inhabitants, 400 to 320,000.
         months: months of extracts.
         seed: the source of all chance.
         start: the first month, as "2026-08".

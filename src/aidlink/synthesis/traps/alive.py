@@ -3,6 +3,7 @@
 from typing import Any
 
 from aidlink.records import Kind
+from aidlink.synthesis.addresses import village_name
 from aidlink.synthesis.cells import date_texts
 from aidlink.synthesis.people import ymd
 from aidlink.synthesis.traps.plan import Plan
@@ -51,7 +52,8 @@ def _false_death(plan: Plan, row: int, **cells: Any) -> int:
         "sex": "男女"[int(who.sex[0]) - 1],
         "birth_date": date_texts(who.birth_ymd)[0], "death_date": texts[0], "report_date": texts[0],
         "cancel_date": None, "first": month, "last": month, "id_error": "", "name_error": "", "death": -1,
-        "village": plan.roster["village"][row], "birth_error": "", "village_error": "",
+        "village": plan.roster["village"][row], "address": f"遂溪县青埠镇{village_name(int(who.village[0]))}",
+        "birth_error": "", "village_error": "",
     }  # fmt: skip
     return register.copy(int(plan.rng.integers(len(register))), **(died | cells))
 

@@ -66,18 +66,18 @@ class Plan:
 
     def mates(self, row: int) -> list[int]:
         """Give the roster's other rows of the same household's 低保."""
-        same = (self.roster["household_id"] == self.roster["household_id"][row]) & (
-            self.roster["part"] == "low"
-        )
-        same &= self.roster["person_id"] != self.roster["person_id"][row]
-        return [int(mate) for mate in np.flatnonzero(same)]
+        roster = self.roster
+        same = roster.having("household_id", roster["household_id"][row])
+        person = roster["person_id"][row]
+        return [
+            mate for mate in same if roster["part"][mate] == "low" and roster["person_id"][mate] != person
+        ]
 
     def paid(self, entitlement: int, month: int | None = None) -> list[int]:
-        """Give the payment rows of a roster row, of one month or of all."""
-        fits = self.payments["entitlement"] == entitlement
-        if month is not None:
-            fits &= self.payments["first"] == month
-        return [int(row) for row in np.flatnonzero(fits)]
+        """Give the payment rows of a roster row that a file shows, of one month or of all."""
+        months = range(self.world.calendar.months) if month is None else (month,)
+        rows = self.payments.having("entitlement", entitlement)
+        return [row for row in rows if self.payments["first"][row] in months]
 
     def number(self, person_id: int) -> str:
         """Give a person's true number."""
