@@ -42,7 +42,8 @@ def main() -> int:
         for old in FIXTURES.iterdir():
             if old.is_dir():
                 shutil.rmtree(old)
-        shutil.copytree(made, FIXTURES, dirs_exist_ok=True)
+        for folder_made in made.iterdir():
+            shutil.copytree(folder_made, FIXTURES / folder_made.name)
     print(f"{len(summary.files)} files, {summary.rows} rows, {summary.findings} findings to be found")
     return 0
 
