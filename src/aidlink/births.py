@@ -33,16 +33,17 @@ class BirthSource(IntEnum):
 KEYED = (IdStatus.VALID, IdStatus.DERIVED, IdStatus.FOREIGN, IdStatus.PERMIT)
 """Statuses of numbers that are keys across registers."""
 
+_LUNAR_DAYS = 62
 APART = 2
-"""Years that a written birth or an age may be off before it speaks against the number beside it."""
+"""Years that an age may be off before it speaks against the number beside it."""
 
 
 class IdTrust(IntEnum):
-    """Whether the rest of a record bears out its number; a relative's number is a good one, in the wrong row."""
+    """Whether the rest of a record bears out its number; a relative's is good, but in the wrong row."""
 
     UNCHECKED = 0
     CONFIRMED = 1
-    """The written birth date is the number's; or the age fits and the sex is the number's."""
+    """The written birth date is the number's, or the age fits and the sex is the number's."""
     DOUBTED = 2
     """The written birth or age, or the sex, is another person's."""
 
@@ -105,11 +106,18 @@ def judge_trust(
         confirmed |= fits & (sexes > 0) & (sexes == ids.sex)
         doubted |= (low > 0) & ((year < low - APART) | (year > high + APART))
     if written is not None:
-        stated = written.ymd // 10000
         confirmed |= written.ymd == ids.birth_ymd
-        doubted |= (stated > 0) & (np.abs(stated - year) > APART)
+        doubted |= (written.ymd > 0) & ~_may_be_slip(written.ymd, ids.birth_ymd)
     trust = np.where(confirmed, IdTrust.CONFIRMED, np.where(doubted, IdTrust.DOUBTED, IdTrust.UNCHECKED))
     return np.where(keyed, trust, IdTrust.UNCHECKED).astype(np.uint8)
+
+
+def _may_be_slip(a: npt.NDArray[np.int32], b: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Whether two dates (yyyymmdd) are one digit or less than two months apart, as a lunar date is."""
+    differing = sum((a // 10**place % 10 != b // 10**place % 10).astype(np.int8) for place in range(8))
+    days = [date // 10000 * 372 + date // 100 % 100 * 31 + date % 100 for date in (a, b)]
+    near: npt.NDArray[np.bool_] = (differing <= 1) | (np.abs(days[0] - days[1]) <= _LUNAR_DAYS)
+    return near
 
 
 def combine_births(

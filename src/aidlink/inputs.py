@@ -52,7 +52,7 @@ def standard_table(data: Data) -> pa.Table:
 
 
 def _kind_and_names(headers: list[str]) -> tuple[Kind, list[str]]:
-    """The kind of record that explains most headers, and each one's canonical name (its own if it has none)."""
+    """The kind of record that explains most headers, and each one's canonical name (or its own)."""
     kinds = alias_table().kinds
     best = max(kinds, key=lambda kind: sum(_canonical(header, kinds[kind]) in FIELDS for header in headers))
     names: list[str] = []

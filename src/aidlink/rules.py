@@ -32,6 +32,7 @@ class Level:
     m: float
     u: float
     per_match: float
+    kin: float
     text: str
 
 
@@ -177,7 +178,8 @@ def _comparison(file: str, name: str, levels: Any) -> Comparison:
             if u <= 0 and per_match <= 0:
                 message = f"{file}: comparison.{name}.{level}: needs u or per_match above 0"
                 raise RuleError(message)
-            found.append(Level(level, keys.probability("m"), u, per_match, keys.text("text")))
+            kin = keys.probability("kin") if "kin" in part else u
+            found.append(Level(level, keys.probability("m"), u, per_match, kin, keys.text("text")))
     return Comparison(name, strength, tuple(found))
 
 

@@ -123,7 +123,7 @@ def _before(task: Task, model: Model | None) -> tuple[Parameters, Prior]:
         task.left.words, task.other.words, task.used, shipped, alone=task.right is None, threads=task.threads
     )
     prior = Prior(*_priors(task.matcher, shipped), rates=rates)
-    u = tuple(prior.u_of(column, shipped.share, m) for column, m in enumerate(shipped.m))
+    u = tuple(prior.u_of(rates, column, shipped.share, m) for column, m in enumerate(shipped.m))
     return Parameters(shipped.m, u, shipped.share), prior
 
 

@@ -9,12 +9,24 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.compare.levels import COMPARISONS, BirthLevel, HeadLevel, SameLevel
+from aidlink.compare.levels import COMPARISONS, BirthLevel, HeadLevel, IdLevel, SameLevel
 from aidlink.compare.pattern import PATTERNS, Counts, Flags, digits, pattern_of
-from aidlink.compare.records import ACCOUNT, BIRTH, CHARS, HEAD, META, SEX_SHIFT, VILLAGE, Words, readable
+from aidlink.compare.records import (
+    ACCOUNT,
+    BIRTH,
+    CHARS,
+    FIFTEEN,
+    HEAD,
+    KEY,
+    META,
+    SEX_SHIFT,
+    VILLAGE,
+    Words,
+    readable,
+)
 from aidlink.kernels import kernel
-from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, LOCAL
-from aidlink.model.em import Floats, Parameters
+from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, KIN, LOCAL
+from aidlink.model.em import Floats, Parameters, Rates
 from aidlink.names.levels import NameLevel
 
 #: Pairs looked at; more tables than not are smaller, and then every pair is.
@@ -26,47 +38,77 @@ Keys = npt.NDArray[np.int64]
 _DATE = 0xFFFFFFFF
 _NAME = list(COLUMNS).index("name")
 _LOCAL = list(COLUMNS).index(LOCAL)
+_KIN = list(COLUMNS).index(KIN)
+_ID = list(COLUMNS).index("resident_id")
+_VILLAGE = list(COLUMNS).index("village")
 
 
 def level_rates(
     left: Words, right: Words, used: Flags, prior: Parameters, *, alone: bool, threads: int
-) -> tuple[Floats, ...]:
-    """The rate of every level among the pairs in which it could be compared, one array a comparison.
+) -> Rates:
+    """How often every level occurs among the pairs in which it could be compared.
 
     Args:
         left: the left records.
         right: the right ones.
         used: which comparisons count.
-        prior: the rule file's u, for which one pseudo-pair on each level counts.
+        prior: the rule file's u, for which one pair on each level counts, and its m of the villages.
         alone: whether a table is linked to itself, so that nobody is paired with themselves.
         threads: how many samples are drawn at a time; the answer does not depend on it.
     """
     counts = _sampled_counts(left, right, used, alone=alone, threads=threads)
     patterns = np.flatnonzero(counts)
     levels = digits(patterns)
-    rates = [
-        _smoothed(_seen(levels[:, column], counts[patterns], prior_u), prior_u, COLUMN_GROUPS[column])
+    seen = [
+        _seen(levels[:, column], counts[patterns], prior_u)
         for column, prior_u in enumerate(prior.u[: len(COMPARISONS)])
     ]
-    rates.append(_local_name_rates(left, right, used, prior.u[_LOCAL], alone=alone))
+    # How relatives' names agree is not seen in pairs of strangers.
+    seen += [_local_names(left, right, used, prior.u[_LOCAL], alone=alone), np.zeros(len(prior.u[_KIN]))]
+    compared = [
+        np.bincount(groups, each).astype(np.float64)[list(groups)]
+        for each, groups in zip(seen, COLUMN_GROUPS, strict=True)
+    ]
+    base = [u.copy() for u in prior.u]
     if used.any():
-        _set_exact(rates, left, right, alone=alone)
-    return tuple(rates)
+        _set_exact(seen, compared, left, right, alone=alone)
+        if chance := _chance_of_fifteen(left, right, alone=alone):
+            base[_ID][IdLevel.TRUNCATED] = chance
+    return Rates(tuple(seen), tuple(compared), tuple(base), _boosts(seen[_VILLAGE], prior))
 
 
-def _seen(levels: npt.NDArray[np.uint8], counts: Counts, prior_u: Floats) -> Floats:
-    return np.bincount(levels, counts, len(prior_u)).astype(np.float64)
+def _boosts(villages: Floats, prior: Parameters) -> tuple[float, ...]:
+    """Matches mostly share a village: they are a larger part of pairs within one, a smaller of all others."""
+    boosts = [1.0] * len(COLUMNS)
+    known = villages[1:].sum() / max(villages.sum(), 1)
+    same = max(villages[SameLevel.SAME] / max(villages[1:].sum(), 1), 1e-6)
+    matches = float(prior.m[_VILLAGE][SameLevel.SAME])
+    if 0 < same < 1 and known > 0:
+        boosts[_LOCAL] = matches / same
+        boosts[_NAME] = (1 - known * matches) / (1 - known * same)
+    return tuple(boosts)
 
 
-def _local_name_rates(left: Words, right: Words, used: Flags, prior_u: Floats, *, alone: bool) -> Floats:
-    """The rates of the names' levels within a village, over all its pairs or a fixed sample of them."""
+def _chance_of_fifteen(left: Words, right: Words, *, alone: bool) -> float | None:
+    """The exact share of pairs of different usable numbers with equal first fifteen characters."""
+    sides = [np.where(words[:, KEY] != 0, words[:, FIFTEEN], 0) for words in (left, right)]
+    fifteen = equal_rate(sides[0], sides[1], alone=alone)
+    whole = equal_rate(left[:, KEY], right[:, KEY], alone=alone)
+    return None if fifteen is None or whole is None else max(fifteen - whole, 0.0)
+
+
+def _seen(levels: npt.NDArray[np.uint8], counts: Counts, u: Floats) -> Floats:
+    return np.bincount(levels, counts, len(u)).astype(np.float64)
+
+
+def _local_names(left: Words, right: Words, used: Flags, u: Floats, *, alone: bool) -> Floats:
+    """How often each level of the names occurs within a village, over all its pairs or a sample of them."""
     i, j = _local_pairs(left[:, VILLAGE], right[:, VILLAGE])
     apart = (i != j) if alone else np.ones(len(i), np.bool_)
     counts = np.zeros(PATTERNS, np.int64)
     _count_listed(left, right, used, i[apart], j[apart], counts)
     patterns = np.flatnonzero(counts)
-    names = digits(patterns)[:, _NAME]
-    return _smoothed(_seen(names, counts[patterns], prior_u), prior_u, COLUMN_GROUPS[_LOCAL])
+    return _seen(digits(patterns)[:, _NAME], counts[patterns], u)
 
 
 def _local_pairs(left: Keys, right: Keys) -> tuple[Keys, Keys]:
@@ -76,23 +118,14 @@ def _local_pairs(left: Keys, right: Keys) -> tuple[Keys, Keys]:
     number = np.where(left != 0, np.searchsorted(right[order], left, "right") - first, 0)
     ends = np.cumsum(number)
     total = int(ends[-1]) if len(ends) else 0
-    # Steps of a length that shares no factor with villages' sizes walk over all of them evenly.
     pairs = np.arange(total) if total <= LOCAL_SAMPLE else np.arange(LOCAL_SAMPLE) * (total / LOCAL_SAMPLE)
     pairs = pairs.astype(np.int64)
     i = np.searchsorted(ends, pairs, "right")
     return i, order[first[i] + pairs - (ends[i] - number[i])]
 
 
-def _smoothed(seen: Floats, prior_u: Floats, groups: tuple[int, ...]) -> Floats:
-    """Gamma-Poisson means with one event's worth of prior: a level never seen gets a bit less than its u."""
-    compared = np.bincount(groups, seen).astype(np.float64)[list(groups)]
-    rates: Floats = (seen + 1) / (compared + 1 / prior_u)
-    rates[0] = 1.0
-    return rates
-
-
-def _set_exact(rates: list[Floats], left: Words, right: Words, *, alone: bool) -> None:
-    """Replace sampled rates by exact ones where a level is an equality of keys."""
+def _set_exact(seen: list[Floats], compared: list[Floats], left: Words, right: Words, *, alone: bool) -> None:
+    """Replace what was sampled by what all pairs hold, where a level is an equality of keys."""
     sexes = [(words[:, META] >> SEX_SHIFT) & 0xFF for words in (left, right)]
     births = [words[:, BIRTH] & _DATE for words in (left, right)]
     equalities: tuple[tuple[str, int, Keys, Keys], ...] = (
@@ -106,17 +139,23 @@ def _set_exact(rates: list[Floats], left: Words, right: Words, *, alone: bool) -
     names = list(COLUMNS)
     for name, level, lefts, rights in equalities:
         rate = equal_rate(lefts, rights, alone=alone)
-        column = rates[names.index(name)]
         if rate is None:
             continue
+        column = names.index(name)
+        pairs = float(_comparable(lefts, rights, alone=alone))
         if name == "name":
-            named = _comparable(left[:, CHARS], right[:, CHARS], alone=alone)
-            rate *= _comparable(lefts, rights, alone=alone) / named
-            rate -= float(column[NameLevel.VARIANT])
-        if rate > 0:
-            column[level] = rate
-        if len(column) == len(SameLevel):
-            column[SameLevel.DIFFERENT] = max(1 - rate, 1e-9)
+            # Names with a masked character are compared too, and are never equal; the sample says how many
+            # of the equal ones are variants.
+            pairs = float(_comparable(left[:, CHARS], right[:, CHARS], alone=alone))
+            equal = rate * _comparable(lefts, rights, alone=alone)
+            sampled = seen[column]
+            variants = sampled[NameLevel.VARIANT] / max(sampled[[level, NameLevel.VARIANT]].sum(), 1)
+            rate = equal * (1 - variants) / pairs
+        seen[column][level] = rate * pairs
+        compared[column][level] = pairs
+        if len(seen[column]) == len(SameLevel):
+            seen[column][SameLevel.DIFFERENT] = (1 - rate) * pairs
+            compared[column][SameLevel.DIFFERENT] = pairs
 
 
 def equal_rate(left: Keys, right: Keys, *, alone: bool) -> float | None:

@@ -32,36 +32,50 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True)
+class Rates:
+    """How often each level occurs among pairs, matches or not; one array a column each, by level.
+
+    Args:
+        seen: pairs on the level.
+        compared: pairs that could have been on it.
+        base: the rule file's u, for which one pair on the level counts.
+        boost: how much larger the share of matches is among the column's pairs than among all.
+    """
+
+    seen: tuple[Floats, ...]
+    compared: tuple[Floats, ...]
+    base: tuple[Floats, ...]
+    boost: tuple[float, ...]
+
+    def u_of(self, column: int, share: float, m: Floats) -> Floats:
+        """The u that is left of the rates once `share` matches on `m` are taken out; never quite 0."""
+        share = min(share * self.boost[column], 0.5)
+        compared = self.compared[column]
+        others = np.maximum(self.seen[column] - share * m * compared, 0)
+        u: Floats = (others + 1) / (compared * (1 - share) + 1 / self.base[column])
+        u[0] = 1.0
+        return u
+
+
+@dataclass(frozen=True, slots=True)
 class Prior:
     """What is known before the counts.
 
     Args:
-        m: pseudo-matches by level, one array a comparison; zeros for none.
+        m: pseudo-matches by level, one array a column; zeros for none.
         per_match: false pairs on a level for each true match, added to what `rates` leave for u.
-        rates: how often each level occurs among all pairs, one array a comparison; None lets the counts say.
-        groups: the group of each level, one tuple a comparison; m and u add up to one in each.
+        rates: how often each level occurs among all pairs; None lets the counts say what u is.
+        groups: the group of each level, one tuple a column; m and u add up to one in each.
     """
 
     m: tuple[Floats, ...]
     per_match: tuple[Floats, ...] = ()
-    rates: tuple[Floats, ...] | None = None
+    rates: Rates | None = None
     groups: tuple[tuple[int, ...], ...] = COLUMN_GROUPS
 
-    def u_of(self, column: int, share: float, m: Floats) -> Floats:
-        """The u of one comparison that, with `share` matches on `m`, makes its rates.
-
-        It is never quite 0, for a rate is itself an estimate.
-
-        Raises:
-            ValueError: there are no rates.
-        """
-        if self.rates is None:
-            message = "u can be derived only from rates"
-            raise ValueError(message)
-        rate = self.rates[column]
-        u = np.maximum((rate - share * m) / (1 - share), rate * 1e-3) + self.per_match[column] * share
-        u[0] = 1.0
-        return u
+    def u_of(self, rates: Rates, column: int, share: float, m: Floats) -> Floats:
+        """The u of one column under these rates."""
+        return rates.u_of(column, share, m) + self.per_match[column] * share
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +149,7 @@ def _round(digits: Digits, counts: Floats, now: Parameters, prior: Prior, pairs:
             for column, (before, group) in enumerate(zip(now.u, prior.groups, strict=True))
         )
     else:
-        u = tuple(prior.u_of(column, share, level_m) for column, level_m in enumerate(m))
+        u = tuple(prior.u_of(prior.rates, column, share, level_m) for column, level_m in enumerate(m))
     return Parameters(m, u, share)
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.compare.levels import SameLevel
 from aidlink.compare.records import CHARS, SOUND, VILLAGE, Words, readable
 from aidlink.hashing import combine_keys
-from aidlink.model.columns import COLUMNS, LOCAL
+from aidlink.model.columns import COLUMNS, LOCAL, model_levels
 from aidlink.model.em import Floats, Parameters
 from aidlink.names.levels import NameLevel
 from aidlink.names.packing import BITS, PLACE_MASK, UNKNOWN
@@ -33,7 +32,6 @@ MOST_BITS = 6.0
 
 _NAME = list(COLUMNS).index("name")
 _LOCAL = list(COLUMNS).index(LOCAL)
-_VILLAGE = list(COLUMNS).index("village")
 _SAME_CHARACTERS = (NameLevel.EQUAL, NameLevel.VARIANT)
 _BY_PLACE = (
     NameLevel.LOOKALIKE, NameLevel.DIALECT, NameLevel.UNKNOWN, NameLevel.SWAPPED, NameLevel.DROPPED,
@@ -95,18 +93,19 @@ def adjust(
         pairs: int32, shape (pairs, 2): the pairs' records.
         digits: the pairs' levels.
     """
-    names = digits[:, _NAME]
-    local = (digits[:, _VILLAGE] == SameLevel.SAME).astype(np.intp)
+    made = model_levels(digits)
+    names = np.maximum(made[:, _NAME], made[:, _LOCAL])  # relatives' names agree however common they are
+    local = (made[:, _LOCAL] > 0).astype(np.intp)
     bits = np.zeros(len(pairs))
     for levels, table in ((_SAME_CHARACTERS, adjustments.exact), ((NameLevel.HOMOPHONE,), adjustments.sound)):
-        rows = np.isin(names, levels)
-        bits[rows] = table[local[rows], pairs[rows, 0]]
+        at_level = np.isin(names, levels)
+        bits[at_level] = table[local[at_level], pairs[at_level, 0]]
     rows = np.flatnonzero(np.isin(names, _BY_PLACE))
     lefts, rights = pairs[rows, 0], pairs[rows, 1]
     for place in range(PLACES):
         mine, other = _place(left[lefts], place), _place(right[rights], place)
-        equal = (mine == other) & (mine != 0)
-        bits[rows[equal]] += adjustments.places[place][local[rows[equal]], lefts[equal]]
+        alike = (mine == other) & (mine != 0)
+        bits[rows[alike]] += adjustments.places[place][local[rows[alike]], lefts[alike]]
     return np.clip(bits, -MOST_BITS, MOST_BITS)
 
 
@@ -115,7 +114,8 @@ def most_bits(adjustments: Adjustments, digits: Levels) -> Floats:
     bits = np.zeros(len(digits))
     if not adjustments.exact.size:
         return bits
-    names = digits[:, _NAME]
+    made = model_levels(digits)
+    names = np.maximum(made[:, _NAME], made[:, _LOCAL])
     bits[np.isin(names, _SAME_CHARACTERS)] = adjustments.exact.max()
     bits[names == NameLevel.HOMOPHONE] = adjustments.sound.max()
     bits[np.isin(names, _BY_PLACE)] = adjustments.places.max(axis=(1, 2)).clip(min=0).sum()
@@ -159,11 +159,13 @@ class _Frequency:
     def bits(self, mean: tuple[float, float], rows: int) -> Floats:
         """How much rarer than `mean` each of the first `rows` records' value is, in bits."""
         both = np.stack([mean[0] / self.whole[:rows], mean[1] / self.local[:rows]])
-        return np.clip(np.log2(both), -MOST_BITS, MOST_BITS)
+        bits: Floats = np.clip(np.log2(both), -MOST_BITS, MOST_BITS)
+        return bits
 
 
 def _product(frequencies: list[Floats]) -> Floats:
-    return np.maximum(np.prod(frequencies, axis=0), 1e-12)
+    product: Floats = np.maximum(np.prod(frequencies, axis=0), 1e-12)
+    return product
 
 
 def _shrunk(values: Keys, expected: Floats, shape: float, groups: Keys | None = None) -> Floats:
@@ -172,13 +174,15 @@ def _shrunk(values: Keys, expected: Floats, shape: float, groups: Keys | None = 
     size = np.full(len(values), len(values)) if groups is None else _counts(groups)
     frequency = (others + shape) / (np.maximum(size - _PAIR, 0) + shape / expected)
     # A record without the value, or without a village, can only be judged by what was expected.
-    return np.where(values == 0, expected, frequency)
+    shrunk: Floats = np.where(values == 0, expected, frequency)
+    return shrunk
 
 
 def _counts(values: Keys) -> Floats:
     """How many records share each record's value."""
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return counts[inverse].astype(np.float64)
+    sharing: Floats = counts[inverse].astype(np.float64)
+    return sharing
 
 
 def _self_rate(values: Keys, groups: Keys) -> float:

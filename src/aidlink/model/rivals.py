@@ -8,10 +8,11 @@ candidate, as strong as the best of them.
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.compare.records import BIRTH, CHARS, KEY, META, SOUND, TRUST_SHIFT, Words, readable
 from aidlink.compare.identity import DOUBTED
+from aidlink.compare.records import BIRTH, CHARS, DIALECT, KEY, META, TRUST_SHIFT, Words, readable
 from aidlink.hashing import combine_keys
 from aidlink.model.em import Floats
+from aidlink.names.packing import PLACE_MASK
 
 Indices = npt.NDArray[np.int32]
 
@@ -21,8 +22,8 @@ _DATE = 0xFFFFFFFF
 def same_persons(words: Words, rows: Indices) -> npt.NDArray[np.int64]:
     """One number a row of `rows`, equal where they are surely one person.
 
-    Two rows are one person if they have the same ID, undoubted, and names that sound alike; or the same name
-    and birth date; and so are rows that such rows join.
+    Two rows are one person if they have the same ID, undoubted, and one surname; or the same name and birth
+    date; and so are rows that such rows join.
 
     Args:
         words: the records, shape (all rows, WIDTH).
@@ -32,7 +33,7 @@ def same_persons(words: Words, rows: Indices) -> npt.NDArray[np.int64]:
     asked = words[distinct]
     described = combine_keys([readable(asked[:, CHARS]), asked[:, BIRTH] & _DATE])
     own = np.where(asked[:, META] >> TRUST_SHIFT == DOUBTED, 0, asked[:, KEY])
-    numbered = combine_keys([own, readable(asked[:, SOUND])])
+    numbered = combine_keys([own, asked[:, DIALECT] & PLACE_MASK])
     persons = np.arange(len(distinct))
     while True:
         joined = _least_of_equals(_least_of_equals(persons, numbered), described)

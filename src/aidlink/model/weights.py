@@ -11,7 +11,7 @@ import numpy as np
 
 from aidlink.compare.levels import COMPARISONS, GROUPS
 from aidlink.errors import RuleError
-from aidlink.model.columns import COLUMNS, POLICY
+from aidlink.model.columns import COLUMNS, KIN, POLICY
 from aidlink.model.em import Parameters
 from aidlink.rules import Matcher
 
@@ -127,7 +127,7 @@ def prior_parameters(matcher: Matcher, lefts: int, rights: int) -> Parameters:
                 for level in comparison.levels:
                     place = levels[level.name.upper()]
                     level_m[place] = level.m
-                    level_u[place] = level.u + level.per_match * share
+                    level_u[place] = level.kin if name == KIN else level.u + level.per_match * share
         m.append(level_m)
         u.append(level_u)
     return Parameters(tuple(m), tuple(u), share)
