@@ -73,7 +73,9 @@ def spoil(row, number):
 
 
 TOWN = make_town(240, 1)
-DEAD = [spoil(TOWN[number], number) for number in range(0, 60, 2)] + make_town(60, 99)[30:]
+# Right row 2 is left row 31, and so on upwards; behind them stand strangers.
+DEAD = [spoil(TOWN[number], number) for number in range(29, -1, -1)] + make_town(60, 99)[30:]
+TRUTH = {(number + 2, 31 - number) for number in range(30)}
 
 
 def frame(rows, *, chinese=True):
@@ -96,8 +98,7 @@ def bytes_of(links):
 def test_the_dead_are_found_in_their_rows(links):
     found = links.filter(probability=0.9).one_to_one().to_pandas()
     # A frame's first record is row 2, as under one header line.
-    truth = {(number + 2, at + 2) for at, number in enumerate(range(0, 60, 2))}
-    assert set(zip(found["left_row"], found["right_row"], strict=True)) == truth
+    assert set(zip(found["left_row"], found["right_row"], strict=True)) == TRUTH
 
 
 def test_columns_are_the_promised_ones_and_rows_are_sorted(links):
@@ -167,9 +168,9 @@ def test_priors_alone_are_usable(links):
     for comparison in matcher.comparisons:
         assert found.model.m[comparison.name] == {level.name: level.m for level in comparison.levels}
     assert found.model.m != links.model.m
-    truth = {(number + 2, at + 2) for at, number in enumerate(range(0, 60, 2))}
-    pairs = found.filter(probability=0.9).to_pandas()
-    assert len(truth & set(zip(pairs["left_row"], pairs["right_row"], strict=True))) >= 28
+    # A fiftieth of the right rows is expected on the left, where it is the half: so they are a bit less sure.
+    pairs = found.filter(probability=0.8).to_pandas()
+    assert len(TRUTH & set(zip(pairs["left_row"], pairs["right_row"], strict=True))) >= 28
 
 
 def test_another_word_than_priors_is_refused():

@@ -60,10 +60,10 @@ name = "mine"
 title = "试"
 blocking = "persons"
 share = 0.1
-strength = 60
 floor = 0.01
 rivals = true
 [comparison.sex]
+strength = 60
 same = { m = 0.9, u = 0.5, text = "同" }
 different = { m = 0.1, u = 0.5, text = "异" }
 """
@@ -85,17 +85,25 @@ def write(folder, text):
 
 def test_the_small_files_are_right(tmp_path):
     matcher = load_matcher(write(tmp_path, MATCHER))
-    assert (matcher.share, matcher.strength, matcher.floor, matcher.rivals) == (0.1, 60, 0.01, True)
+    assert (matcher.share, matcher.floor, matcher.rivals) == (0.1, 0.01, True)
     (comparison,) = matcher.comparisons
-    assert comparison.name == "sex"
+    assert (comparison.name, comparison.strength) == ("sex", 60)
     same, different = comparison.levels
     assert (same.name, same.m, same.u, same.per_match, same.text) == ("same", 0.9, 0.5, 0, "同")
     assert different.name == "different"
+    assert (same.kin, different.kin) == (0.5, 0.5)
     blocking = load_blocking(write(tmp_path, BLOCKING))
     assert blocking.cap == 100
     birth, alias = blocking.passes
     assert (birth.name, birth.left, birth.right, birth.split) == ("birth", ("birth",), ("birth",), ("sex",))
     assert (alias.left, alias.right, alias.split, alias.why) == (("alias",), ("name",), (), "又名")
+
+
+def test_a_level_is_never_impossible(tmp_path):
+    """Relatives stand on a level as often as anybody, where the file does not say."""
+    text = MATCHER.replace('u = 0.5, text = "同"', 'per_match = 0.2, text = "同"')
+    same, _ = load_matcher(write(tmp_path, text)).comparisons[0].levels
+    assert (same.u, same.per_match, same.kin) == (0, 0.2, 0.2)
 
 
 # what to replace, by what, and the key that the message names
@@ -114,7 +122,8 @@ WRONG_MATCHERS = [
     ("strength = 60", "strength = 0", "strength"),
     ("strength = 60", "strength = nan", "strength"),
     ("strength = 60", "strength = inf", "strength"),
-    ("strength = 60", "strength = true", "strength"),
+    ("strength = 60", "strength = true", r"comparison\.sex: strength"),
+    ("strength = 60\n", "", r"comparison\.sex: strength"),
     ("floor = 0.01", "floor = 1.5", "floor"),
     ("floor = 0.01\n", "", "floor"),
     ("rivals = true", "rivals = 1", "rivals"),
@@ -127,6 +136,7 @@ WRONG_MATCHERS = [
     ("m = 0.9", "m = 1.9", r"comparison\.sex\.same: m"),
     ("m = 0.9, u = 0.5", "m = 0.9", r"comparison\.sex\.same: needs u or per_match"),
     ("m = 0.9, u = 0.5", "m = 0.9, u = 0", r"comparison\.sex\.same: u"),
+    ("m = 0.9, u = 0.5", "m = 0.9, u = 0.5, kin = 0", r"comparison\.sex\.same: kin"),
     ("m = 0.9, u = 0.5", 'm = 0.9, per_match = "x"', r"comparison\.sex\.same: per_match"),
     (', text = "同"', "", r"comparison\.sex\.same: text"),
     ('text = "同"', 'text = "同", note = ""', r"comparison\.sex\.same: unknown key 'note'"),

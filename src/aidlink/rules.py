@@ -178,7 +178,7 @@ def _comparison(file: str, name: str, levels: Any) -> Comparison:
             if u <= 0 and per_match <= 0:
                 message = f"{file}: comparison.{name}.{level}: needs u or per_match above 0"
                 raise RuleError(message)
-            kin = keys.probability("kin") if "kin" in part else u
+            kin = keys.probability("kin") if "kin" in part else u or per_match
             found.append(Level(level, keys.probability("m"), u, per_match, kin, keys.text("text")))
     return Comparison(name, strength, tuple(found))
 

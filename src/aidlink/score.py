@@ -169,11 +169,11 @@ def _nobody(parameters: Parameters, task: Task) -> float:
 
 
 def _weigh(walked: Walked, model: Model, bits: Adjustments, task: Task) -> Scored:
-    kept = walked.kept
-    order = np.lexsort((kept[:, RIGHT], kept[:, LEFT]))
-    kept = kept[order]
-    left, right = kept[:, LEFT], kept[:, RIGHT]
     parameters = model.parameters()
+    # Not what the walk kept for fear that EM might lift it: rivals would share their certainty with it.
+    kept = walked.kept[_may_matter(parameters, bits, task, 0.0)[walked.kept[:, PATTERN]]]
+    kept = kept[np.lexsort((kept[:, RIGHT], kept[:, LEFT]))]
+    left, right = kept[:, LEFT], kept[:, RIGHT]
     levels = digits(kept[:, PATTERN].astype(np.int64))
     frequency = adjust(bits, task.left.words, task.other.words, kept[:, [LEFT, RIGHT]], levels)
     weight = log_ratios(parameters, model_levels(levels)) / np.log(2) + frequency

@@ -1,27 +1,30 @@
 """Name frequencies against the documented formula, record by record."""
 
-from math import log2
+from math import log2, prod
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aidlink.compare.levels import COMPARISONS, SameLevel
+from aidlink.compare.levels import COMPARISONS, IdLevel, SameLevel
+from aidlink.model.columns import COLUMNS, LOCAL
 from aidlink.model.em import Parameters
-from aidlink.model.frequencies import MOST_BITS, adjust, adjustments, most_bits
+from aidlink.model.frequencies import MOST_BITS, PLACES, adjust, adjustments, most_bits
 from aidlink.names.codes import encode_names
 from aidlink.names.levels import NameLevel
 
-NAMES = ("陈秀妹", "陈秀梅", "陈一", "李四", "王五", "欧阳修")
+NAMES = ("陈秀妹", "陈秀梅", "陈一", "李四", "王五", "欧阳修", "陈*一", "*四")
 CODES = encode_names(list(NAMES))
-NAME = list(COMPARISONS).index("name")
+ID, NAME = (list(COMPARISONS).index(name) for name in ("resident_id", "name"))
 VILLAGE = list(COMPARISONS).index("village")
 
 
 def parameters(equal=2e-3, variant=1e-4, homophone=1e-3):
-    u = [np.full(len(levels), 0.01) for levels in COMPARISONS.values()]
-    u[NAME][[NameLevel.EQUAL, NameLevel.VARIANT, NameLevel.HOMOPHONE]] = equal, variant, homophone
+    u = [np.full(len(levels), 0.01) for levels in COLUMNS.values()]
+    levels = [NameLevel.EQUAL, NameLevel.VARIANT, NameLevel.HOMOPHONE]
+    u[NAME][levels] = equal, variant, homophone
+    u[list(COLUMNS).index(LOCAL)][levels] = 2 * equal, 2 * variant, 2 * homophone
     return Parameters(tuple(u), tuple(u), 1e-4)
 
 
@@ -29,7 +32,8 @@ def person(which, village):
     codes = {} if which is None else {
         "name_chars": int(CODES.chars[which]), "name_sound": int(CODES.sound[which]),
     }  # fmt: skip
-    return {**codes, "village_code": village, "name": which}
+    text = None if which is None else NAMES[which]
+    return {**codes, "village_code": village, "name": which, "text": text}
 
 
 people = st.lists(
@@ -43,52 +47,74 @@ def shrunk(others, size, shape, expected):
     return (max(others, 0) + shape) / (max(size, 0) + shape / expected)
 
 
-def self_rate(values):
-    known = [value for value in values if value]
-    pairs = [(a, b) for i, a in enumerate(known) for j, b in enumerate(known) if i != j]
+def self_rate(values, groups):
+    """The chance that two records of one group, drawn at random, share a value."""
+    known = [(group, value) for value, group in zip(values, groups, strict=True) if value and group]
+    pairs = [(a, b) for i, a in enumerate(known) for j, b in enumerate(known) if i != j and a[0] == b[0]]
     return (sum(a == b for a, b in pairs) / len(pairs) if pairs else 0) or 1e-3
 
 
 class Direct:
     """Frequencies of one field over all rows, by counting again for every row."""
 
-    def __init__(self, rows, value, mean, shape, surname=None):
-        self.mean = mean
-        self.whole, self.local = [], []
-        values = [row.get(value, 0) if isinstance(value, str) else value(row) for row in rows]
+    def __init__(self, rows, value, shape, characters=()):
+        values = [value(row) for row in rows]
         villages = [row["village_code"] for row in rows]
+        self.mean = (self_rate(values, [1] * len(rows)), self_rate(values, villages))
+        self.whole, self.local = [], []
         for at, own in enumerate(values):
+            # Expected is what the characters say; of a character, what the average says.
+            expected = [self.mean[0], None]
+            if characters:
+                expected = [
+                    max(prod(getattr(each, side)[at] for each in characters), 1e-12)
+                    for side in ("whole", "local")
+                ]
             # The pair's own two records are left out.
-            whole = shrunk(values.count(own) - 2, len(rows) - 2, shape, mean) if own else mean
-            expected = whole if surname is None else whole * surname.local[at] / surname.whole[at]
-            expected = min(expected, 0.5)
+            whole = shrunk(values.count(own) - 2, len(rows) - 2, shape, expected[0]) if own else expected[0]
+            base = expected[1] if characters else whole
             here = [other for other, village in zip(values, villages, strict=True) if village == villages[at]]
-            local = expected
+            local = base
             if own and villages[at]:
-                local = shrunk(here.count(own) - 2, len(here) - 2, shape, expected)
+                local = shrunk(here.count(own) - 2, len(here) - 2, shape, base)
             self.whole.append(whole)
             self.local.append(local)
 
-    def bits(self, rows):
+    def bits(self, means, rows):
         return [
-            [max(-MOST_BITS, min(MOST_BITS, log2(self.mean / one))) for one in side[:rows]]
-            for side in (self.whole, self.local)
+            [max(-MOST_BITS, min(MOST_BITS, log2(mean / one))) for one in side[:rows]]
+            for mean, side in zip(means, (self.whole, self.local), strict=True)
         ]
 
 
-@settings(deadline=None, max_examples=80)
+def character(place):
+    def at(row):
+        code = row.get("name_chars", 0) >> 16 * place & 0xFFFF
+        return 0 if code == 0xFFFF else code
+
+    return at
+
+
+@settings(deadline=None, max_examples=60)
 @given(people, st.one_of(st.none(), people))
 def test_adjustments_are_the_formula(pack, left, right):
-    model = parameters()
-    found = adjustments(pack(left), None if right is None else pack(right), model)
+    found = adjustments(pack(left), None if right is None else pack(right), parameters())
     rows = left + (right or [])
-    mean = self_rate([row.get("name_chars", 0) % 2**16 for row in rows])
-    surname = Direct(rows, lambda row: row.get("name_chars", 0) % 2**16, mean, 5.0)
-    exact = Direct(rows, "name_chars", 2e-3 + 1e-4, 0.2, surname)
-    sound = Direct(rows, "name_sound", 2e-3 + 1e-4 + 1e-3, 0.2, surname)
-    for table, direct in ((found.exact, exact), (found.sound, sound), (found.surname, surname)):
-        assert table.shape == (2, len(left))
-        assert table == pytest.approx(np.array(direct.bits(len(left))).reshape(2, -1), abs=1e-9)
+    characters = [Direct(rows, character(place), 1.0) for place in range(PLACES)]
+    for place, direct in enumerate(characters):
+        expected = np.array(direct.bits(direct.mean, len(left))).reshape(2, -1)
+        assert found.places[place] == pytest.approx(expected, abs=1e-9)
+    readable = {name: name and "*" not in name for name in (*NAMES, None)}
+    for table, code, mean in (
+        (found.exact, "name_chars", (2.1e-3, 4.2e-3)),
+        (found.sound, "name_sound", (3.1e-3, 6.2e-3)),
+    ):
+
+        def value(row, code=code):
+            return row.get(code, 0) if readable[row["text"]] else 0
+
+        direct = Direct(rows, value, 0.5, characters)
+        assert table == pytest.approx(np.array(direct.bits(mean, len(left))).reshape(2, -1), abs=1e-9)
 
 
 def village(pack, names, others):
@@ -105,11 +131,8 @@ def test_a_common_name_weighs_less_than_a_rare_one_in_a_village_of_one_surname(p
     for table in (found.exact, found.sound):
         assert table[1, common] < table[1, rare]
         assert table[0, common] < table[0, rare]
-    # The surname that everybody has says less there than over all, and a name with it less than elsewhere.
-    assert found.surname[1, common] < found.surname[0, common]
-    assert found.exact[1, rare] < found.exact[0, rare]
-    stranger = len(rows) - 1
-    assert found.surname[1, stranger] < found.surname[0, stranger]
+    # The surname that everybody has is common there, and everybody's in the village.
+    assert found.places[0][0, common] < found.places[0][0, len(rows) - 1]
 
 
 def test_a_name_that_only_the_pair_has_is_not_made_common_by_it(pack):
@@ -120,47 +143,59 @@ def test_a_name_that_only_the_pair_has_is_not_made_common_by_it(pack):
     assert paired.exact[0, 0] > 0 > paired.exact[0, 1]
 
 
-LEVELS = {
-    NameLevel.EQUAL: "exact",
-    NameLevel.VARIANT: "exact",
-    NameLevel.HOMOPHONE: "sound",
-    NameLevel.LOOKALIKE: "surname",
-    NameLevel.DIALECT: "surname",
-    NameLevel.UNKNOWN: "surname",
-    NameLevel.SWAPPED: "surname",
-    NameLevel.DROPPED: "surname",
-    NameLevel.SURNAME: "surname",
-}
+WHOLE = {NameLevel.EQUAL: "exact", NameLevel.VARIANT: "exact", NameLevel.HOMOPHONE: "sound"}
+BY_PLACE = (
+    NameLevel.LOOKALIKE, NameLevel.DIALECT, NameLevel.UNKNOWN, NameLevel.SWAPPED, NameLevel.DROPPED,
+    NameLevel.SURNAME,
+)  # fmt: skip
+AGREEING_IDS = (
+    IdLevel.EQUAL, IdLevel.UPGRADED, IdLevel.DOUBTED_EQUAL, IdLevel.TRUNCATED, IdLevel.SAME_DAMAGED,
+    IdLevel.REPAIRED, IdLevel.ONE_OFF,
+)  # fmt: skip
 
 
 @settings(deadline=None, max_examples=80)
 @given(
     people.filter(len),
     st.lists(
-        st.tuples(st.integers(0, 100), st.sampled_from(NameLevel), st.sampled_from(SameLevel)),
+        st.tuples(
+            st.integers(0, 100), st.integers(0, 100), st.sampled_from(NameLevel), st.sampled_from(SameLevel),
+            st.sampled_from((IdLevel.MISSING, IdLevel.MISSING, *IdLevel)),
+        ),
         min_size=1,
         max_size=10,
     ),
-)
-def test_a_pair_takes_its_left_name_here_or_over_all(pack, left, pairs):
-    found = adjustments(pack(left), None, parameters())
-    digits = np.zeros((len(pairs), len(COMPARISONS)), np.uint8)
-    digits[:, NAME] = [level for _, level, _ in pairs]
-    digits[:, VILLAGE] = [level for _, _, level in pairs]
-    rows = np.array([row % len(left) for row, _, _ in pairs], np.int32)
-    bits = adjust(found, rows, digits)
-    for at, (_, level, place) in enumerate(pairs):
+)  # fmt: skip
+def test_a_pair_takes_its_left_name_here_or_over_all(pack, rows, drawn):
+    words = pack(rows)
+    found = adjustments(words, None, parameters())
+    digits = np.zeros((len(drawn), len(COMPARISONS)), np.uint8)
+    digits[:, ID] = [identity for *_, identity in drawn]
+    digits[:, NAME] = [level for _, _, level, _, _ in drawn]
+    digits[:, VILLAGE] = [level for _, _, _, level, _ in drawn]
+    pairs = np.array([(left % len(rows), right % len(rows)) for left, right, *_ in drawn], np.int32)
+    bits = adjust(found, words, words, pairs, digits)
+    for at, (_, _, level, place, identity) in enumerate(drawn):
+        left, right = pairs[at]
+        local = int(place == SameLevel.SAME)
         expected = 0
-        if level in LEVELS:
-            expected = getattr(found, LEVELS[level])[int(place == SameLevel.SAME), rows[at]]
-        assert bits[at] == expected
-    assert (bits <= most_bits(found, digits)).all()
+        if level in WHOLE:
+            expected = getattr(found, WHOLE[level])[local, left]
+        elif level in BY_PLACE:
+            for number in range(PLACES):
+                mine, other = (character(number)(rows[row]) for row in (left, right))
+                expected += found.places[number][local, left] * (mine == other != 0)
+        if identity in AGREEING_IDS:
+            expected = 0  # how common a name is says nothing of relatives
+        assert bits[at] == pytest.approx(max(-MOST_BITS, min(MOST_BITS, expected)), abs=1e-9)
+    assert (bits <= most_bits(found, digits) + 1e-9).all()
     assert (most_bits(found, digits) >= 0).all()
 
 
 def test_no_records_need_no_adjustment(pack):
-    found = adjustments(pack([]), pack([]), parameters())
+    nobody = pack([])
+    found = adjustments(nobody, nobody, parameters())
     digits = np.zeros((3, len(COMPARISONS)), np.uint8)
     digits[:, NAME] = NameLevel.EQUAL
     assert most_bits(found, digits).tolist() == [0, 0, 0]
-    assert adjust(found, np.zeros(0, np.int32), digits[:0]).tolist() == []
+    assert adjust(found, nobody, nobody, np.zeros((0, 2), np.int32), digits[:0]).tolist() == []

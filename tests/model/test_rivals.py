@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aidlink.model.rivals import either, pair_odds, person_keys, rival_probabilities
+from aidlink.births import IdTrust
+from aidlink.model.rivals import either, pair_odds, rival_probabilities, same_persons
+from aidlink.names.codes import encode_names
 
 pairs = st.lists(
     st.tuples(st.integers(-2, 3), st.integers(0, 3), st.floats(1e-6, 1e6)), min_size=1, max_size=14
@@ -24,8 +26,9 @@ def test_distinct_persons_and_nobody_add_up_to_one(rows, none):
     best = defaultdict(dict)
     for person, row, odd in rows:
         best[row][person] = max(best[row].get(person, 0), odd)
-    for (_, row, odd), probability in zip(rows, found.tolist(), strict=True):
-        assert probability == pytest.approx(odd / (none + sum(best[row].values())))
+    for (person, row, _), probability in zip(rows, found.tolist(), strict=True):
+        # One candidate, as strong as the best of its rows.
+        assert probability == pytest.approx(best[row][person] / (none + sum(best[row].values())))
     for row, candidates in best.items():
         of_row = right == row
         strongest = [found[of_row & (persons == person)].max() for person in candidates]
@@ -45,24 +48,51 @@ def test_no_pairs_have_no_rivals():
     assert rival_probabilities(np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int32), 0.5).tolist() == []
 
 
-def test_persons_are_told_apart_by_number_else_by_name_birth_and_village(pack):
-    described = {
-        "name_chars": 5,
-        "birth_ymd": 19500315,
-        "birth_low": 1950,
-        "birth_high": 1950,
-        "village_code": 9,
+CODES = encode_names(["陈秀妹", "陈秀梅", "李四", "陈*妹"])
+
+records = st.fixed_dictionaries(
+    {
+        "name": st.one_of(st.none(), st.integers(0, 3)),
+        "resident_id_key": st.sampled_from((0, 0, 44, 45)),
+        "resident_id_trust": st.sampled_from(IdTrust).map(int),
+        "birth_ymd": st.sampled_from((0, 19500315, 19600101)),
     }
-    rows = [
-        {"resident_id_key": 44}, {"resident_id_key": 44, "name_chars": 6}, {"resident_id_key": 45},
-        described, {**described, "sex_code": 1}, {**described, "village_code": 8},
-        {**described, "birth_ymd": 0}, {**described, "birth_ymd": 0}, {**described, "resident_id_key": 44},
-        {}, {},
+)
+
+
+def are_one(a, b):
+    """Whether two rows are surely one person: one undoubted ID and surname, or one name and birth date."""
+    numbered = a["resident_id_key"] == b["resident_id_key"] != 0
+    numbered &= IdTrust.DOUBTED not in (a["resident_id_trust"], b["resident_id_trust"])
+    surnames = [None if row["name"] is None else "陈陈李陈"[row["name"]] for row in (a, b)]
+    if numbered and surnames[0] and surnames[0] == surnames[1]:
+        return True
+    readable = a["name"] == b["name"] not in (None, 3)
+    return readable and a["birth_ymd"] == b["birth_ymd"] != 0
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(records, min_size=1, max_size=8), st.data())
+def test_rows_that_are_surely_one_person_are_joined(pack, rows, data):
+    codes = [
+        {} if row["name"] is None else {
+            "name_chars": int(CODES.chars[row["name"]]), "name_dialect": int(CODES.dialect[row["name"]]),
+        }
+        for row in rows
     ]  # fmt: skip
-    keys = person_keys(pack(rows)).tolist()
-    assert keys[0] == keys[1] == keys[8] == 44
-    assert keys[3] == keys[4]
-    assert len(set(keys)) == len(rows) - 3  # whoever is not fully described is somebody of their own
+    words = pack([row | code for row, code in zip(rows, codes, strict=True)])
+    asked = data.draw(st.lists(st.integers(0, len(rows) - 1), min_size=1, max_size=10))
+    persons = same_persons(words, np.array(asked, np.int32)).tolist()
+    group = {row: {row} for row in asked}
+    for one in asked:
+        for other in asked:
+            if are_one(rows[one], rows[other]):
+                joined = group[one] | group[other]
+                for row in joined:
+                    group[row] = joined
+    for at, one in enumerate(asked):
+        for to, other in enumerate(asked):
+            assert (persons[at] == persons[to]) == (other in group[one])
 
 
 @pytest.mark.parametrize(
