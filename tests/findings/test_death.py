@@ -292,7 +292,7 @@ def test_a_household_registration_closed_by_death(month):
         )
     )
     assert finding["grade"] == "A"
-    assert "户籍册：户籍注销日期2026年9月12日" in finding["reason"]
+    assert "户籍册中有身份证号相同、姓名相符的记录（户籍注销日期2026年9月12日）" in finding["reason"]
 
 
 def test_what_was_paid_after_the_death(month):

@@ -61,15 +61,20 @@ def _keys(judged: Judged) -> tuple[str, ...]:
     return (str(number) if number else str(judged.left["who"]),)
 
 
-def _probability(standing: Sequence[Witness]) -> float:
+def _probability(standing: Sequence[Witness]) -> float | None:
     """That any register is right about the person; rows of one register are one testimony."""
-    by_register = groupby(sorted(standing, key=lambda each: each.order), key=lambda each: each.order)
-    return either(np.array([max(each.pair["probability"] for each in rows) for _, rows in by_register]))
+    told = sorted(
+        (each for each in standing if each.pair["probability"] is not None), key=lambda each: each.order
+    )
+    by_register = groupby(told, key=lambda each: each.order)
+    best = [max(each.pair["probability"] for each in rows) for _, rows in by_register]
+    return either(np.array(best)) if best else None
 
 
 def _reason(judged: Judged, policy: DeathPolicy) -> str:
     labels = list(dict.fromkeys(each.label for each in judged.standing))
-    when = "；".join(f"{each.label}：{each.stated}" for each in _first_rows(judged.standing) if each.stated)
+    rows = [each for each in _first_rows(judged.standing) if each.stated]
+    when = "；".join(f"{each.label}：{each.stated}" if len(labels) > 1 else each.stated for each in rows)
     return policy.sentences[judged.grade].format(
         where="、".join(labels),
         when=when or "没有写明日期",

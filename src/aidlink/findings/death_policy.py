@@ -17,7 +17,6 @@ class DeathPolicy:
         conflict_days: dates of death further apart than this contradict each other.
         least_damaged: the least probability of grade C.
         least_described: of grade D.
-        least_conflicting: of grade B.
         dead: a registration status that means death.
         cancelled: a certificate's status by which it does not count.
         closed: a status that means the same, unless it is about the person's registration.
@@ -33,7 +32,6 @@ class DeathPolicy:
     conflict_days: int
     least_damaged: Probability
     least_described: Probability
-    least_conflicting: Probability
     dead: re.Pattern[str]
     cancelled: re.Pattern[str]
     closed: re.Pattern[str]

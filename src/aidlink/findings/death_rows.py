@@ -22,12 +22,14 @@ class DeathRegister:
         label: what sentences call it.
         table: its rows, with the columns of `aidlink.findings.registers.COLUMNS`.
         cancelled: a flag a row: the certificate was cancelled, or the row taken back.
+        lent: a flag a row: the number is the applicant's, and the dead person's own is not known.
     """
 
     kind: Kind
     label: str
     table: pa.Table
     cancelled: Flags
+    lent: Flags
 
 
 def death_registers(tables: Tables, policy: DeathPolicy) -> Iterator[DeathRegister]:
@@ -43,7 +45,8 @@ def death_registers(tables: Tables, policy: DeathPolicy) -> Iterator[DeathRegist
             # A registration status says what is; only certificates are cancelled.
             certified = kind is not Kind.HOUSEHOLD
             cancelled = _cancelled(table, policy) if certified else np.zeros(len(table), np.bool_)
-            yield DeathRegister(kind, label, table, cancelled)
+            own, applicant = (integers(table, f"{name}_key") for name in ("resident_id", "applicant_id"))
+            yield DeathRegister(kind, label, table, cancelled, (own != 0) & (own == applicant))
 
 
 def _cancelled(table: pa.Table, policy: DeathPolicy) -> Flags:
