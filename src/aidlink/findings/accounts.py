@@ -1,83 +1,99 @@
 """户名不一致: assistance paid into an account whose holder is neither the person nor the household's head."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from aidlink.engines import Engine
-from aidlink.findings.frame import Finding, FindingKind, Place
-from aidlink.names import Outcome, compare_names
+from aidlink.findings.frame import Finding, FindingKind, Person, Place, Source
+from aidlink.findings.holders import Verdict, holder_policy, judge, remark_word
+from aidlink.findings.holdings import Owner, read_holdings, read_owners
+from aidlink.findings.wording import months_text, yuan_text
+from aidlink.masking import mask_account, mask_id, mask_name
 
-# Equal names are joined away here, so that likeness is asked only about the rest. The holder's number, where
-# the bank gives it, counts before the name. An institution's account (集中供养) is as it should be.
-# One row a person, holder and account; a payment points at the person's roster row, if there is one.
-_UNEQUAL = """
-WITH accounts AS (
-    SELECT 0 AS rank, * FROM payment WHERE coalesce(amount_cents, 0) >= 0
-    UNION ALL
-    SELECT 1, * FROM beneficiary
-),
-unequal AS (
-    SELECT *, CASE WHEN resident_id_key <> 0 THEN CAST(resident_id_key AS VARCHAR)
-                   ELSE name_chars || '/' || village_code END AS person
-    FROM accounts
-    WHERE coalesce(account_name_text, '') <> '' AND coalesce(name_text, '') <> ''
-      AND account_name_text <> name_text
-      AND account_name_text <> coalesce(head_name_text, '')
-      AND (holder_id_key = 0 OR (holder_id_key <> resident_id_key AND holder_id_key <> head_id_key))
-      AND NOT regexp_matches(coalesce(care, ''), '集中')
-),
-firsts AS (
-    SELECT * FROM unequal
-    QUALIFY row_number() OVER (PARTITION BY person, account_name_text, account_digits
-                               ORDER BY rank, source, sheet, row) = 1
-),
-roster AS (
-    SELECT resident_id_key, source, sheet, row FROM beneficiary WHERE resident_id_key <> 0
-    QUALIFY row_number() OVER (PARTITION BY resident_id_key ORDER BY source, sheet, row) = 1
-)
-SELECT f.person, f.name_text, f.head_name_text, f.account_name_text,
-       coalesce(f.account_digits, '') AS account,
-       coalesce(r.source, f.source) AS left_source, coalesce(r.sheet, f.sheet) AS left_sheet,
-       coalesce(r.row, f.row) AS left_row,
-       f.source AS right_source, f.sheet AS right_sheet, f.row AS right_row
-FROM firsts f LEFT JOIN roster r ON r.resident_id_key = f.resident_id_key
-ORDER BY person, rank, right_source, right_sheet, right_row
-"""
-
-# Of the answers for the person and for the head, the kindest decides.
-_KINDEST = (Outcome.MATCH, Outcome.CLOSE, Outcome.UNABLE, Outcome.NO_MATCH)
-_REASONS = {
-    Outcome.CLOSE: "疑似户名不一致：账户户名与本人或户主姓名相近，{}。",
-    Outcome.UNABLE: "疑似户名不一致：账户户名或姓名有遮挡、生僻字或占位符，无法比对。",
-    Outcome.NO_MATCH: "疑似户名不一致：账户户名与本人、户主姓名都不一致，可能是家属或监护人代领。",
-}
+# Of what several lists write for one account, the kindest decides.
+_KINDEST = (
+    "MATCH", "CLOSE", "OTHER_WITH_EVIDENCE", "OTHER_NO_EVIDENCE", "UNABLE", "INSTITUTION", "NO_MATCH",
+)  # fmt: skip
 
 
 def account_name_mismatches(engine: Engine) -> Iterator[Finding]:
-    """Find accounts held by somebody else than the person paid or the household's head.
+    """Find accounts that are not the person's nor the head's, one finding a person and account.
 
     Args:
-        engine: holds the tables of `aidlink.findings.registers.load`.
+        engine: holds the tables of `books.load_books`.
     """
-    for row in engine.query(_UNEQUAL).to_pylist():
-        outcome, why = _answer(row)
-        if outcome is not Outcome.MATCH:
-            yield _finding(row, outcome, _REASONS[outcome].format(why))
+    holdings = read_holdings(engine)
+    owners = read_owners(engine)
+    for (_, _held), group in groupby(holdings, key=lambda row: (row["who"], row["held"])):
+        rows = list(group)
+        owner = owners[rows[0]["person"]]
+        judged = [(judge(row, owner), row) for row in rows]
+        verdict, row = min(judged, key=lambda pair: _KINDEST.index(pair[0].outcome))
+        if verdict.outcome != "MATCH":
+            yield _finding(verdict, row, rows, owner)
 
 
-def _answer(row: Mapping[str, Any]) -> tuple[Outcome, str]:
-    names = [name for name in (row["name_text"], row["head_name_text"]) if name]
-    answers = [compare_names(row["account_name_text"], name) for name in names]
-    best = min(answers, key=lambda answer: _KINDEST.index(answer.outcome))
-    return best.outcome, best.reason
-
-
-def _finding(row: Mapping[str, Any], outcome: Outcome, reason: str) -> Finding:
+def _finding(
+    verdict: Verdict, row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], owner: Owner
+) -> Finding:
+    policy = holder_policy()
+    listed = next((each for each in owner.rows if each["listed"] and each["aid"] == row["aid"]), None)
+    listed = listed or next((each for each in owner.rows if each["listed"]), None)
+    places = [Place(source, sheet, int(number)) for each in rows for source, sheet, number in each["places"]]
+    left = Place(listed["source"], listed["sheet"], listed["row"]) if listed else places[0]
+    amounts = [each["cents"] for each in rows if each["cents"] is not None]
+    months = sorted({month for each in rows for month in each["months"] if month})
+    role = "名册" if row["rank"] else "发放记录"
     return Finding(
         kind=FindingKind.ACCOUNT_NAME_MISMATCH,
-        grade=str(outcome),
-        keys=(row["person"], row["account_name_text"], row["account"]),
-        left=Place(row["left_source"], row["left_sheet"], row["left_row"]),
-        right=Place(row["right_source"], row["right_sheet"], row["right_row"]),
-        reason=reason,
+        grade=verdict.outcome,
+        keys=(row["who"], row["held"]),
+        left=left,
+        right=places[0],
+        reason="疑似户名不一致：" + policy.reasons[verdict.outcome].format(who=verdict.who, why=verdict.why),
+        village=next((each["village_key"] for each in owner.rows if each["village_key"]), None),
+        people=_people(verdict, row, owner),
+        evidence=tuple(_evidence(verdict, row, owner, sum(amounts) if amounts else None, months)),
+        check=policy.checks[verdict.outcome],
+        cents=sum(amounts) if amounts else None,
+        months=len(months) or None,
+        sources=tuple(
+            dict.fromkeys(
+                [
+                    *([Source("名册", left.source, left.sheet, left.row)] if listed else []),
+                    *(Source(role, place.source, place.sheet, place.row) for place in places),
+                ]
+            )
+        ),
     )
+
+
+def _people(verdict: Verdict, row: Mapping[str, Any], owner: Owner) -> tuple[Person, ...]:
+    first = owner.rows[0]
+    people = [Person("救助对象", mask_name(first["name_text"]), mask_id(first["resident_id"]))]
+    people += [
+        Person("户主", mask_name(name)) for name in list(owner.head_names)[:1] if name not in owner.names
+    ]
+    holder = row["account_name_text"]
+    if verdict.outcome != "INSTITUTION" and holder:
+        number = verdict.member.number if verdict.member else None
+        people.append(Person("账户户名", mask_name(holder), mask_id(number)))
+    return tuple(people)
+
+
+def _evidence(
+    verdict: Verdict, row: Mapping[str, Any], owner: Owner, cents: int | None, months: Sequence[int]
+) -> Iterator[str]:
+    holder = (
+        verdict.who if verdict.outcome == "INSTITUTION" else mask_name(row["account_name_text"]) or "未填"
+    )
+    yield f"账号{mask_account(row['account_digits']) or '未填'}，户名{holder}"
+    if cents is not None:
+        when = months_text(months) or "所给月份"
+        yield f"{when}经这个账户发放{row['aid'] or '救助'}{yuan_text(cents)}"
+    if verdict.member:
+        relation = verdict.member.relation or "关系未写"
+        yield f"户籍或名册上的同户成员：{mask_name(verdict.member.name)}，{relation}"
+    if word := remark_word(owner):
+        yield f"备注中写有“{word}”"

@@ -9,7 +9,7 @@ from aidlink.findings.standing import load_standing
 
 
 def load_books(engine: Engine, tables: Tables) -> None:
-    """Name in `engine` the tables `roster`, `paid`, `standing`, `listed` and `homes`; see the modules' own words.
+    """Name in `engine` the tables `roster`, `paid`, `standing`, `listed` and `homes`.
 
     Args:
         engine: holds the tables of `registers.load`.

@@ -11,7 +11,7 @@ from aidlink.findings.telling import PAID_SHOWN, Row
 from aidlink.findings.wording import months_text
 from aidlink.masking import mask_account
 
-# An institution's account is paid for many, a guardian's for several children. `cared` are those in an institution.
+# An institution's account is paid for many, a guardian's for several children; `cared` live in one.
 _SHARED = """
 WITH cared AS (SELECT DISTINCT person FROM roster WHERE regexp_matches(coalesce(care, ''), '集中')),
 open AS (
@@ -53,7 +53,7 @@ def _finding(account: str, rows: Sequence[Row]) -> Finding:
         keys=("account", account),
         left=telling.place(rows[0]),
         right=telling.place(other),
-        reason=f"疑似一账多户：账号{mask_account(account)}在{months_text(months)}收了{len(persons)}个人的款，{said}。",
+        reason=f"疑似一账多户：账号{mask_account(account)}在{months_text(months)}收了{len(persons)}人的款，{said}。",
         village=telling.village(rows),
         people=telling.people("救助对象", rows),
         evidence=tuple(map(telling.paid_line, rows)),

@@ -1,4 +1,4 @@
-"""重复发放, seen from the rosters: assistance that excludes other, two rosters, two files of one household."""
+"""重复发放, seen from the rosters: excluding assistance, two rosters, two files of one household."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -13,28 +13,31 @@ from aidlink.findings.rolls import roll_policy
 from aidlink.findings.telling import PAID_SHOWN, ROSTER_SHOWN, Row
 from aidlink.findings.wording import months_text, yuan_text
 
-# Payments speak for assistance of which there is no roster. Where there is one they do not: a household's money goes
-# out in the name of one member, who need not be helped himself.
+# Payments speak for assistance of which there is no roster. Where there is one they do not: a household's
+# money goes out in the name of one member, who need not be helped himself.
 _HELPED = """
 WITH helped AS (
     SELECT person, aid FROM listed
     UNION
     SELECT person, aid FROM standing WHERE aid NOT IN (SELECT aid FROM roster)
 )
-SELECT DISTINCT a.person, a.aid AS one, b.aid AS two FROM helped a JOIN helped b USING (person) WHERE {excluding}
+SELECT DISTINCT a.person, a.aid AS one, b.aid AS two
+FROM helped a JOIN helped b USING (person) WHERE {excluding}
 """
 _EXCLUDED_LISTED = f"""
-SELECT {ROSTER_SHOWN}, one, two FROM listed JOIN excluded USING (person) WHERE aid IN (one, two) ORDER BY who, one, two, record
+SELECT {ROSTER_SHOWN}, one, two FROM listed JOIN excluded USING (person)
+WHERE aid IN (one, two) ORDER BY who, one, two, record
 """  # noqa: S608 - constants
 _EXCLUDED_PAID = f"""
-SELECT {PAID_SHOWN}, one, two FROM standing JOIN excluded USING (person) WHERE aid IN (one, two) ORDER BY who, one, two, record
+SELECT {PAID_SHOWN}, one, two FROM standing JOIN excluded USING (person)
+WHERE aid IN (one, two) ORDER BY who, one, two, record
 """  # noqa: S608 - constants
 _TWO_ROSTERS = f"""
 SELECT {ROSTER_SHOWN}, office FROM listed
 QUALIFY count(DISTINCT office || '/' || source) OVER (PARTITION BY person, aid) > 1
 ORDER BY who, aid, record
 """  # noqa: S608 - constants
-# A file is a household's number within one kind of assistance and one office (its file, where the town is not told).
+# A file is a household's number within one kind of assistance and one office (its file, if no town is told).
 _FILES = f"""
 WITH files AS (
     SELECT *, aid || '/' || coalesce(nullif(office, ''), source) || '/' || trim(household_id) AS file
@@ -138,7 +141,7 @@ def _two_rosters(who: str, aid: str, rows: Sequence[Row]) -> Finding:
 
 
 def two_files(engine: Engine) -> Iterator[Finding]:
-    """Find households with several file numbers in one kind of assistance, grade TWO_FILES, one finding a group.
+    """Find households with several file numbers in one kind of assistance, grade TWO_FILES, one a group.
 
     Files are one group where a person stands in both; every person in them is listed.
 

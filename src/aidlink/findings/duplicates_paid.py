@@ -1,4 +1,4 @@
-"""重复发放, seen from the payments: one person paid more than once for a month, by one number or by several."""
+"""重复发放, seen from the payments: one person paid more than once for a month, by one number or several."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -10,9 +10,9 @@ from aidlink.findings.rolls import roll_policy
 from aidlink.findings.telling import PAID_SHOWN, Row
 from aidlink.findings.wording import months_text, yuan_text
 
-# A payment for several months and one for a single month may meet honestly; two for as many months do not. Help
-# that can be granted several times a month is paid twice only where the amounts are the same too. A detail list
-# and the bank's answer name the same payments, so that each is looked through for itself.
+# A payment for several months and one for a single month may meet honestly; two for as many months do not.
+# Help that can be granted several times a month is paid twice only where the amounts are the same too. A
+# detail list and the bank's answer name the same payments, so that each is looked through for itself.
 _SAME = """
 PARTITION BY {who}, aid, month, list, returned, greatest(months_number, 1),
              CASE WHEN months_number > 1 OR aid IN ({repeatable}) THEN cents END
@@ -94,11 +94,9 @@ def _reason(grade: str, aid: str, rows: Sequence[Row], extra: int | None) -> str
     months, times = months_text(row["month"] for row in rows), len(rows)
     more = "" if extra is None else f"，多出{yuan_text(extra)}"
     if grade == "ONE_ID":
-        return f"疑似重复发放：同一身份证号在{months}的{aid}中有{times}笔发放，姓名却不同{more}，可能是号码填错。"
+        said = f"同一身份证号在{months}的{aid}中有{times}笔发放，姓名却不同{more}，可能是号码填错"
+        return f"疑似重复发放：{said}。"
     accounts = len({row["account_digits"] for row in rows if row["account_digits"]})
     into = f"，分别进了{accounts}个账户" if accounts > 1 else ""
-    if grade == "TWO_IDS":
-        how = f"疑似同一人用{_numbers(rows)}个不同写法的身份证号"
-    else:
-        how = "同一人"
+    how = f"疑似同一人用{_numbers(rows)}个不同写法的身份证号" if grade == "TWO_IDS" else "同一人"
     return f"疑似重复发放：{how}在{months}的{aid}中有{times}笔发放{into}{more}。"

@@ -6,23 +6,23 @@ import pyarrow as pa
 from aidlink.engines import Engine
 from aidlink.findings.components import connected
 
-# Each row ties a person to a household: the roster's number, the head's own number, the household register's number.
+# Each row ties a person to a household: a list's number, the head's own number, the household register's.
 _TIES = """
 WITH known AS (SELECT DISTINCT person, resident_id_key AS key FROM everyone WHERE resident_id_key <> 0)
-SELECT DISTINCT person, 'roster/' || coalesce(trim(town), '') || '/' || trim(household_id) AS household FROM roster
+SELECT person, 'list/' || aid || '/' || coalesce(trim(town), '') || '/' || trim(household_id) AS household
+FROM everyone
 WHERE coalesce(trim(household_id), '') <> ''
 UNION
-SELECT DISTINCT person, 'head/' || head_id_key FROM everyone WHERE head_id_key <> 0
+SELECT person, 'head/' || head_id_key FROM everyone WHERE head_id_key <> 0
 UNION
-SELECT DISTINCT person, 'head/' || key FROM known
+SELECT person, 'head/' || key FROM known
 UNION
-SELECT DISTINCT k.person, 'register/' || trim(h.household_id)
+SELECT k.person, 'register/' || trim(h.household_id)
 FROM household h JOIN known k ON k.key = h.resident_id_key WHERE coalesce(trim(h.household_id), '') <> ''
 ORDER BY person, household
 """
-_EVERYONE = """
-SELECT person, resident_id_key, head_id_key FROM roster UNION ALL SELECT person, resident_id_key, head_id_key FROM paid
-"""
+_COLUMNS = "person, resident_id_key, head_id_key, aid, household_id, town"
+_EVERYONE = f"SELECT {_COLUMNS} FROM roster UNION ALL SELECT {_COLUMNS} FROM paid"  # noqa: S608 - constants
 
 
 def load_households(engine: Engine) -> None:

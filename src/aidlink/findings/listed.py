@@ -2,8 +2,8 @@
 
 from aidlink.engines import Engine
 
-# Of two files of one town that share more than half of the smaller one's persons in one kind of assistance, the
-# second is a copy of the first; with fewer than five persons nobody can tell.
+# Of two files of one town that share more than half of the smaller one's persons in one kind of assistance,
+# the second is a copy of the first; with fewer than five persons nobody can tell.
 _LISTED = """
 WITH entries AS (
     SELECT *, coalesce(trim(town), '') AS office FROM roster WHERE active AND aid <> ''
@@ -29,5 +29,5 @@ ORDER BY e.record
 
 
 def load_listed(engine: Engine) -> None:
-    """Name in `engine` the table `listed`: the rows of `roster` that are in force, with office (the town or '')."""
+    """Name in `engine` the table `listed`: the rows of `roster` in force, with office (the town or '')."""
     engine.table("listed", engine.query(_LISTED))

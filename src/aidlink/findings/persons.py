@@ -1,8 +1,10 @@
 """Who is who on rosters and payment lists: rows that are one person's get one number.
 
 Rows that say the same of a person are one *form* of them; every form is compared once, however many months
-list it. Two forms are one person's if the matcher is surer of it than the policy asks for and their names
-agree: a number alone is often a relative's. One name on one account is one person too, whatever the number.
+list it. Two forms are one person's if the matcher is surer of it than the policy asks for, their names agree
+(a number alone is often a relative's) and they have not two good numbers (namesakes share a village). On one
+account, one name is one person whatever the numbers, and so is one number under names that differ in one
+character.
 """
 
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ import pyarrow.compute as pc
 from aidlink.findings.components import Ints, connected
 from aidlink.hashing import combine_keys, hash_texts
 from aidlink.link import link
+from aidlink.names.packing import LONG_UNKNOWN
 
 _CODE = pa.int64()
 #: What linking reads of a row, with its type; a column that a file has not is 0. The head of household and
@@ -43,6 +46,7 @@ LINKED: dict[str, pa.DataType] = {
 }
 
 _OTHER_NAMES = ["surname", "different", "missing"]
+_OTHER_NUMBERS = ["different", "confirmed_different"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +89,42 @@ def who_is_who(rows: pa.Table, *, matcher: str | Path, least: float) -> Persons:
 
 def _same(forms: pa.Table, matcher: str | Path, least: float) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
     """The pairs of forms that are one person, by their places."""
-    places = {
-        "sheet": pa.repeat(pa.scalar(""), len(forms)),
-        "row": pa.array(np.arange(len(forms), dtype=np.int32)),
-    }
-    table = forms.select([name for name in forms.column_names if name not in places])
-    for name, values in places.items():
-        table = table.append_column(name, values)
+    table = forms.select(list(LINKED)).append_column("sheet", pa.repeat(pa.scalar(""), len(forms)))
+    table = table.append_column("row", pa.array(np.arange(len(forms), dtype=np.int32)))
     if len(forms) < 2:  # noqa: PLR2004 - a pair takes two
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
     found = link(table, matcher=matcher).table
-    agree = pc.invert(pc.is_in(found["name"].cast(pa.string()), pa.array(_OTHER_NAMES)))
+    names, numbers = (found[name].cast(pa.string()) for name in ("name", "resident_id"))
+    against = pc.or_(pc.is_in(names, pa.array(_OTHER_NAMES)), pc.is_in(numbers, pa.array(_OTHER_NUMBERS)))
+    agree = pc.invert(against)
     found = found.filter(pc.and_(pc.greater_equal(found["probability"], least), agree))
     left, right = (np.asarray(found[name]).astype(np.int64) for name in ("left_record", "right_record"))
     return left, right, np.asarray(found["probability"])
 
 
 def _of_one_account(rows: pa.Table, form: Ints) -> tuple[Ints, Ints]:
-    """The pairs of forms with one readable name on one account."""
-    name = np.where(np.asarray(rows["name_unknown"]) == 0, np.asarray(rows["name_chars"]), 0)
-    key = combine_keys([name, hash_texts(rows["account_digits"])])
+    """The pairs of forms on one account that have one readable name, or one number and nearly one name."""
+    chars, account = np.asarray(rows["name_chars"]), hash_texts(rows["account_digits"])
+    name = np.where(np.asarray(rows["name_unknown"]) == 0, chars, 0)
+    first, row = _with_first(combine_keys([name, account]))
+    one, other = _with_first(combine_keys([np.asarray(rows["resident_id_key"]), account]))
+    near = _differ_in_one(chars[one], chars[other])
+    return form[np.append(first, one[near])], form[np.append(row, other[near])]
+
+
+def _with_first(key: Ints) -> tuple[Ints, Ints]:
+    """Rows with a key (not 0), each beside the first row of the same key."""
     known = np.flatnonzero(key)
     _, first, which = np.unique(key[known], return_index=True, return_inverse=True)
-    return form[known[first][which]], form[known]
+    return known[first][which], known
+
+
+def _differ_in_one(one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
+    """Whether two names of one length, three characters or more, differ in one place."""
+    a, b = (packed.astype("<i8").view("<u2").reshape(-1, 4) for packed in (one, other))
+    long_enough = (a[:, 2] != 0) & ((a == 0) == (b == 0)).all(axis=1) & (a[:, 0] > LONG_UNKNOWN)
+    differ: npt.NDArray[np.bool_] = long_enough & ((a != b).sum(axis=1) == 1)
+    return differ
 
 
 def _certainty(

@@ -62,8 +62,6 @@ COLUMNS: dict[str, pa.DataType] = {
     "end_date_day": _DAY,
     "visit_date_day": _DAY,
     # the payment
-    "authorisation": _TEXT,
-    "documents": _TEXT,
     "account_name": _TEXT,
     "account_name_text": _TEXT,
     "account_name_chars": _CODE,
