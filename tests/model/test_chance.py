@@ -7,17 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aidlink.compare.levels import COMPARISONS, GROUPS, BirthLevel, HeadLevel, SameLevel
+from aidlink.compare.levels import COMPARISONS, GROUPS, IdLevel, SameLevel
 from aidlink.compare.pattern import digits, pattern_of
 from aidlink.model import chance
 from aidlink.model.chance import equal_rate, level_rates
+from aidlink.model.columns import COLUMNS, KIN, LOCAL
 from aidlink.model.em import Parameters
 from aidlink.names.codes import encode_names
 from aidlink.names.levels import NameLevel
 
 ALL = np.ones(len(COMPARISONS), np.bool_)
-PRIOR_U = tuple(np.array([1.0, *[1e-3] * (len(levels) - 1)]) for levels in COMPARISONS.values())
-PRIOR = Parameters(PRIOR_U, PRIOR_U, 0.01)
+PRIOR_U = tuple(np.array([1.0, *[1e-3] * (len(levels) - 1)]) for levels in COLUMNS.values())
+PRIOR_M = tuple(np.array([1.0, 0.9, *[0.1] * (len(levels) - 2)]) for levels in COLUMNS.values())
+PRIOR = Parameters(PRIOR_M, PRIOR_U, 0.01)
+ID, NAME, VILLAGE = (list(COMPARISONS).index(name) for name in ("resident_id", "name", "village"))
 NAMES = ("陈秀妹", "陈秀梅", "李四", "张*三", "萧大", "肖大")
 CODES = encode_names(list(NAMES))
 PARTS = ("chars", "written", "sound", "dialect", "shape")
@@ -72,36 +75,55 @@ def levels_seen(left, right, *, alone):
 
 @settings(deadline=None, max_examples=60)
 @given(people, st.one_of(st.none(), people))
-def test_rates_are_shares_of_all_pairs_that_could_be_compared(pack, left_rows, right_rows):
+def test_rates_count_all_pairs_that_could_be_compared(pack, left_rows, right_rows):
     alone = right_rows is None
     left = pack(left_rows)
     right = left if alone else pack(right_rows)
     rates = level_rates(left, right, ALL, PRIOR, alone=alone, threads=1)
     pairs = levels_seen(left, right, alone=alone)
     for column, (name, levels) in enumerate(COMPARISONS.items()):
-        seen = Counter(pair[column] for pair in pairs)
-        compared = Counter()
-        for level, number in seen.items():
-            compared[GROUPS[name][level]] += number
-        assert rates[column][0] == 1
-        smoothed = {
-            level: (seen[level] + 1) / (compared[GROUPS[name][level]] + 1000)
-            for level in range(1, len(levels))
-        }
-        for level in range(1, len(levels)):
-            expected = smoothed[level]
-            of_group = compared[GROUPS[name][level]]
-            exact = seen[level] / of_group if of_group else 0
-            if (name, level) == ("name", NameLevel.EQUAL):
-                # The exact rate of equal codes, of which VARIANT takes its part.
-                exact = (seen[NameLevel.EQUAL] + seen[NameLevel.VARIANT]) / of_group if of_group else 0
-                exact -= smoothed[NameLevel.VARIANT]
-                expected = exact if exact > 0 else expected
-            elif (name, level) in (("birth", BirthLevel.SAME), ("head", HeadLevel.SAME)):
-                expected = exact or expected
-            elif levels is SameLevel and of_group:
-                expected = exact or (expected if level == SameLevel.SAME else 1e-9)
-            assert rates[column][level] == pytest.approx(expected, rel=1e-9), (name, level)
+        check_column(rates, column, name, len(levels), [pair[column] for pair in pairs])
+    within = [pair[NAME] for pair in pairs if pair[VILLAGE] == SameLevel.SAME]
+    check_column(rates, list(COLUMNS).index(LOCAL), "name", len(NameLevel), within)
+    assert not rates.seen[list(COLUMNS).index(KIN)].any()
+    for base, u in zip(rates.base, PRIOR_U, strict=True):
+        assert (base == u).all() or base is rates.base[ID]
+
+
+def check_column(rates, column, name, number, seen):
+    """Every level's pairs, and its group's."""
+    of_group = Counter(GROUPS[name][level] for level in seen)
+    for level in range(1, number):
+        assert rates.seen[column][level] == pytest.approx(seen.count(level)), (name, level)
+        assert rates.compared[column][level] == pytest.approx(of_group[GROUPS[name][level]]), (name, level)
+
+
+@settings(deadline=None, max_examples=60)
+@given(people.filter(len), st.booleans())
+def test_matches_are_a_larger_part_of_pairs_within_a_village(pack, rows, alone):
+    words = pack(rows)
+    rates = level_rates(words, words, ALL, PRIOR, alone=alone, threads=1)
+    villages = [pair[VILLAGE] for pair in levels_seen(words, words, alone=alone)]
+    same, known = villages.count(SameLevel.SAME), len(villages) - villages.count(SameLevel.MISSING)
+    boosts = dict(zip(COLUMNS, rates.boost, strict=True))
+    local, elsewhere = boosts.pop(LOCAL), boosts.pop("name")
+    assert set(boosts.values()) == {1}
+    if not 0 < same < known:
+        return
+    # Of a thousand matches, 900 are of one village, where both are known (the prior's m).
+    share = 1e-3
+    inside = share * known / len(villages) * 0.9
+    assert local == pytest.approx(inside * len(villages) / same / share)
+    others = len(villages) - same
+    assert elsewhere == pytest.approx((share - inside) * len(villages) / others / share)
+
+
+def test_the_chance_of_fifteen_equal_digits_is_counted(pack):
+    keys = (44082319500315123, 44082319500315199, 44082319600101001, 44082319600101001, 0)
+    words = pack([person(0, key=key) for key in keys])
+    base = level_rates(words, words, ALL, PRIOR, alone=True, threads=1).base
+    # Of twelve ordered pairs of usable numbers, two differ only behind the fifteenth digit.
+    assert base[ID][IdLevel.TRUNCATED] == pytest.approx(2 / 12)
 
 
 def crowd(number, shift):
@@ -117,28 +139,37 @@ def crowd(number, shift):
 def test_a_sample_is_the_same_for_any_number_of_threads_and_near_the_truth(pack, monkeypatch, alone):
     left = pack(crowd(150, 0))
     right = left if alone else pack(crowd(140, 3))
-    u = tuple(np.minimum(levels * 200, 1) for levels in PRIOR_U)
-    prior = Parameters(u, u, 0.01)
-    whole = level_rates(left, right, ALL, prior, alone=alone, threads=1)
+    whole = level_rates(left, right, ALL, PRIOR, alone=alone, threads=1)
     monkeypatch.setattr(chance, "SAMPLE", 6000)
+    monkeypatch.setattr(chance, "LOCAL_SAMPLE", 1500)
     first, second, third = (
-        level_rates(left, right, ALL, prior, alone=alone, threads=threads) for threads in (1, 1, 3)
+        level_rates(left, right, ALL, PRIOR, alone=alone, threads=threads) for threads in (1, 1, 3)
     )
-    for one, two, three, truth in zip(first, second, third, whole, strict=True):
-        assert (one == two).all()
-        assert (one == three).all()
-        assert one == pytest.approx(truth, abs=0.03)
-    names = list(COMPARISONS)
+    names = list(COLUMNS)
+    for column, name in enumerate(names):
+        for part in ("seen", "compared"):
+            one, two, three = (getattr(rates, part)[column] for rates in (first, second, third))
+            assert (one == two).all()
+            assert (one == three).all()
+        shares, truth = (
+            rates.seen[column][1:] / np.maximum(rates.compared[column][1:], 1) for rates in (first, whole)
+        )
+        assert shares == pytest.approx(truth, abs=0.03), name
     # A sample, not the whole: but exact where a level is an equality.
-    assert (first[names.index("birth")] != whole[names.index("birth")]).any()
+    assert first.compared[names.index(LOCAL)][1] < whole.compared[names.index(LOCAL)][1]
+    assert first.compared[names.index("birth")][2] < whole.compared[names.index("birth")][2]
     for name, level in (("birth", 1), ("village", 1), ("village", 2), ("sex", 1), ("head", 1)):
-        assert first[names.index(name)][level] == whole[names.index(name)][level]
+        for part in ("seen", "compared"):
+            assert (
+                getattr(first, part)[names.index(name)][level]
+                == getattr(whole, part)[names.index(name)][level]
+            )
 
 
 def test_comparisons_that_do_not_count_are_not_counted(pack):
     none = np.zeros(len(COMPARISONS), np.bool_)
     left = pack(crowd(10, 0))
-    for rates, prior_u in zip(
-        level_rates(left, left, none, PRIOR, alone=True, threads=1), PRIOR_U, strict=True
-    ):
-        assert rates == pytest.approx(prior_u)
+    rates = level_rates(left, left, none, PRIOR, alone=True, threads=1)
+    assert not any(column[1:].any() for column in rates.seen)
+    for column, u in enumerate(PRIOR_U):
+        assert rates.u_of(column, 0.01, u) == pytest.approx(u)
