@@ -44,7 +44,9 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--people", type=int, default=60_000)
     parser.add_argument("--left", type=int, default=40_000)
     parser.add_argument("--splink-pairs", type=int, default=1_000_000)
@@ -63,7 +65,9 @@ def _splink(left: pa.Table, right: pa.Table, wanted: int) -> tuple[int, float]:
 
 
 def _pairs(left: pd.DataFrame, right: pd.DataFrame) -> int:
-    counts = [frame.dropna(subset=["village", "sex"]).groupby(["village", "sex"]).size() for frame in (left, right)]
+    counts = [
+        frame.dropna(subset=["village", "sex"]).groupby(["village", "sex"]).size() for frame in (left, right)
+    ]
     return int(np.nansum(counts[0] * counts[1]))
 
 

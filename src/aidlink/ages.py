@@ -68,11 +68,12 @@ def birth_years(
     """Give the first and last year of birth for ages stated in given years; 0 and 0 without either.
 
     Somebody aged a in year y was born in y-a-1 or y-a. By nominal age the lunar year of birth is y-a+1, or
-    y-a before the new year; and a lunar year ends in the next solar one: y-a to y-a+2.
+    y-a before the new year; and a lunar year ends in the next solar one: y-a to y-a+2. Old people's ages are
+    nominal more often than they are marked so; one without a mark may be either, y-a-1 to y-a+1.
     """
     years = np.asarray(stated_in, np.int32)
     high = years - ages.years
     low = np.where(ages.nominal, high, high - 1)
-    high = np.where(ages.nominal, high + 2, high)
+    high = np.where(ages.nominal, high + 2, high + 1)
     usable = (ages.years >= 0) & (years > 0)
     return np.where(usable, low, 0).astype(np.int16), np.where(usable, high, 0).astype(np.int16)

@@ -1,8 +1,8 @@
 """When a person was born, from the best source that a record has.
 
 In order: the birth date column; the date inside a good ID, which nobody types by itself; a birth column with
-only a year, a month or a lunar date; a stated age; the date inside a damaged ID, or in one that the rest of
-the record contradicts.
+only a year, a month or a lunar date; a stated age; the date inside a damaged ID. A number that the rest of
+the record contradicts gives no birth: its date is another person's.
 """
 
 from enum import IntEnum
@@ -101,8 +101,7 @@ def judge_trust(
     confirmed = np.zeros(len(year), np.bool_)
     if ages is not None:
         low, high = ages
-        # Old people's ages are nominal more often than they are marked so.
-        fits = (low > 0) & (low <= year) & (year <= high + APART)
+        fits = (low > 0) & (low <= year) & (year <= high)
         confirmed |= fits & (sexes > 0) & (sexes == ids.sex)
         doubted |= (low > 0) & ((year < low - APART) | (year > high + APART))
     if written is not None:
@@ -133,7 +132,7 @@ def combine_births(
         written: the birth date column, if there is one.
         ids: the person's IDs.
         ages: the first and last year of birth by the age column, if there is one.
-        trust: the rows' `IdTrust`; a doubted number's date comes last.
+        trust: the rows' `IdTrust`.
         latest: the data's day, yyyymmdd; a written birth after it is a slip.
     """
     births = _Births(len(ids.key))
@@ -147,5 +146,5 @@ def combine_births(
         births.add_years(year, year + lunar, BirthSource.COLUMN)
     if ages is not None:
         births.add_years(*ages, BirthSource.AGE)
-    births.add_days(ids.birth_ymd, BirthSource.DAMAGED_ID)
+    births.add_days(np.where(trust == IdTrust.DOUBTED, 0, ids.birth_ymd), BirthSource.DAMAGED_ID)
     return BirthColumns(births.ymd, births.low, births.high, births.source)

@@ -14,6 +14,7 @@ EQUAL = int(IdLevel.EQUAL)
 UPGRADED = int(IdLevel.UPGRADED)
 DIFFERENT = int(IdLevel.DIFFERENT)
 CONFIRMED_DIFFERENT = int(IdLevel.CONFIRMED_DIFFERENT)
+CONFIRMED_EQUAL = int(IdLevel.CONFIRMED_EQUAL)
 DOUBTED_EQUAL = int(IdLevel.DOUBTED_EQUAL)
 DOUBTED_DIFFERENT = int(IdLevel.DOUBTED_DIFFERENT)
 SAME_FIFTEEN = int(IdLevel.TRUNCATED)
@@ -58,9 +59,12 @@ def _usable_level(equal: bool, status_a: int, trust_a: int, status_b: int, trust
     """The level of two numbers that are keys."""
     if DOUBTED in (trust_a, trust_b):
         return DOUBTED_EQUAL if equal else DOUBTED_DIFFERENT
-    if equal:
-        return UPGRADED if DERIVED in (status_a, status_b) else EQUAL
-    return CONFIRMED_DIFFERENT if trust_a == CONFIRMED and trust_b == CONFIRMED else DIFFERENT
+    confirmed = trust_a == CONFIRMED and trust_b == CONFIRMED
+    if not equal:
+        return CONFIRMED_DIFFERENT if confirmed else DIFFERENT
+    if DERIVED in (status_a, status_b):
+        return UPGRADED
+    return CONFIRMED_EQUAL if confirmed else EQUAL
 
 
 @kernel

@@ -16,14 +16,15 @@ class IdLevel(IntEnum):
     UPGRADED = 2  # equal once a 15-digit number is written with 18
     DIFFERENT = 3
     CONFIRMED_DIFFERENT = 4  # and each is borne out by the birth date written beside it
-    DOUBTED_EQUAL = 5  # equal, but the birth, age or sex beside one of them is another person's
-    DOUBTED_DIFFERENT = 6
-    TRUNCATED = 7  # one lost its last characters in a spreadsheet: the 15 that it kept are equal
-    TRUNCATED_DIFFERENT = 8
-    SAME_DAMAGED = 9  # the same wrong number on both sides
-    REPAIRED = 10  # a wrong number, and this is its only repair in the other register
-    ONE_OFF = 11  # a wrong number one digit, or one swap of neighbours, apart from this one
-    DAMAGED_DIFFERENT = 12
+    CONFIRMED_EQUAL = 5  # equal, and borne out on both sides
+    DOUBTED_EQUAL = 6  # equal, but the birth, age or sex beside one of them is another person's
+    DOUBTED_DIFFERENT = 7
+    TRUNCATED = 8  # one lost its last characters in a spreadsheet: the 15 that it kept are equal
+    TRUNCATED_DIFFERENT = 9
+    SAME_DAMAGED = 10  # the same wrong number on both sides
+    REPAIRED = 11  # a wrong number, and this is its only repair in the other register
+    ONE_OFF = 12  # a wrong number one digit, or one swap of neighbours, apart from this one
+    DAMAGED_DIFFERENT = 13
 
 
 class BirthLevel(IntEnum):
@@ -74,6 +75,6 @@ COMPARISONS: dict[str, type[IntEnum]] = {
 GROUPS: dict[str, tuple[int, ...]] = {
     name: tuple(min(level, 1) for level in levels) for name, levels in COMPARISONS.items()
 } | {
-    "resident_id": (0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4),
+    "resident_id": (0, 1, 1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4),
     "birth": (0, 1, 1, 1, 1, 1, 1, 2, 2, 2),
 }

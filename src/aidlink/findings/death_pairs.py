@@ -17,7 +17,7 @@ MATCHER = "suspected_death"
 #: The grades of pairs, the strongest first. WEAK counts only beside a stronger pair of the same person.
 A, B, C, D, WEAK, NONE = "A", "B", "C", "D", "WEAK", ""
 
-_SAME_ID = ("equal", "upgraded", "doubted_equal")
+_SAME_ID = ("equal", "upgraded", "confirmed_equal", "doubted_equal")
 _DAMAGED_ID = ("truncated", "same_damaged", "repaired", "one_off")
 # Two usable numbers: one may be a relative's, so all else must be equal.
 _OTHER_ID = ("different", "truncated_different")
@@ -25,7 +25,8 @@ _TWO_PEOPLE = ("confirmed_different",)
 _OTHER_NAME = ("missing", "surname", "different")
 _SAME_NAME = ("equal", "variant", "alias")
 _OTHER_BIRTH = ("different", "near", "age_different")
-_SAME_BIRTH = ("same", "one_off", "lunar", "age", "age_near")
+_SAME_BIRTH = ("same", "one_off", "lunar", "age")
+_UNKNOWN_ID = ("missing", "doubted_different", "damaged_different")
 _LEAST_WEAK = 0.5  # more likely than not
 
 Texts = npt.NDArray[np.object_]
@@ -107,6 +108,8 @@ def _grades(levels: dict[str, Texts], probability: npt.NDArray[np.float64], poli
     fits = named & ~np.isin(birth, _OTHER_BIRTH) & ~same & ~np.isin(number, _TWO_PEOPLE)
     fits &= ~other | (np.isin(name, _SAME_NAME) & (birth == "same"))
     described = np.isin(birth, _SAME_BIRTH) & (levels["village"] != "different")
+    # Old people's ages are nominal, a year or two too high: good enough beside the name and the village.
+    described |= (birth == "age_near") & np.isin(number, _UNKNOWN_ID) & (levels["village"] == "same")
     grade = np.full(len(probability), NONE, dtype=object)
     grade[fits & (probability >= _LEAST_WEAK)] = WEAK
     grade[fits & described & (probability >= policy.least_described)] = D

@@ -25,8 +25,8 @@ POLICY: dict[str, str] = {name: name for name in COMPARISONS} | dict.fromkeys((L
 COLUMN_GROUPS: tuple[tuple[int, ...], ...] = tuple(GROUPS[POLICY[name]] for name in COLUMNS)
 
 _AGREEING = (
-    IdLevel.EQUAL, IdLevel.UPGRADED, IdLevel.DOUBTED_EQUAL, IdLevel.TRUNCATED, IdLevel.SAME_DAMAGED,
-    IdLevel.REPAIRED, IdLevel.ONE_OFF,
+    IdLevel.EQUAL, IdLevel.UPGRADED, IdLevel.CONFIRMED_EQUAL, IdLevel.DOUBTED_EQUAL, IdLevel.TRUNCATED,
+    IdLevel.SAME_DAMAGED, IdLevel.REPAIRED, IdLevel.ONE_OFF,
 )  # fmt: skip
 _AGREEING_WORDS = {level.name.lower() for level in _AGREEING}
 _ID, _NAME, _VILLAGE = (list(COMPARISONS).index(name) for name in ("resident_id", "name", "village"))

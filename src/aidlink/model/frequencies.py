@@ -2,8 +2,9 @@
 
 A name's frequency is estimated from the records themselves, over all and in each village, and shrunk to what
 its characters make expect: in a village of one surname and one generation character, most names that can be
-formed are never seen, and yet two strangers may well share one. The pair's own two records are left out of
-every count, for they would make each rare name look commoner.
+formed are never seen, and yet two strangers may well share one. Characters are not independent (彩 goes with
+霞), so what their product says is set right by how often names of about that product are in fact shared. The
+pair's own two records are left out of every count, for they would make each rare name look commoner.
 """
 
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ PLACES = 3
 _NAME_SHAPE = 0.5
 _CHARACTER_SHAPE = 1.0
 _PAIR = 2
+_BINS = 20
+_LEAST_KNOWN = 1000  # fewer records say nothing about twenty classes of names
 #: No agreement is worth more than this many bits above or below the average one.
 MOST_BITS = 6.0
 
@@ -66,8 +69,9 @@ def adjustments(left: Words, right: Words | None, parameters: Parameters) -> Adj
     villages = np.ascontiguousarray(both[:, VILLAGE])
     rows = len(left)
     characters = [_Frequency.of_values(_place(both, place), villages) for place in range(PLACES)]
-    exact = _Frequency.of_names(readable(both[:, CHARS]), villages, characters)
-    sound = _Frequency.of_names(readable(both[:, SOUND]), villages, characters)
+    one_table = slice(0 if right is None else rows, len(both))
+    exact = _Frequency.of_names(readable(both[:, CHARS]), villages, characters, one_table)
+    sound = _Frequency.of_names(readable(both[:, SOUND]), villages, characters, one_table)
     return Adjustments(
         exact.bits(_mean(parameters, *_SAME_CHARACTERS), rows),
         sound.bits(_mean(parameters, *_SAME_CHARACTERS, NameLevel.HOMOPHONE), rows),
@@ -148,13 +152,16 @@ class _Frequency:
         return cls(whole, local, (mean, _self_rate(values, villages)))
 
     @classmethod
-    def of_names(cls, values: Keys, villages: Keys, characters: "list[_Frequency]") -> "_Frequency":
-        """Of names: shrunk to the product of their characters' frequencies."""
-        whole = _shrunk(values, _product([each.whole for each in characters]), _NAME_SHAPE)
-        expected = _product([each.local for each in characters])
-        return cls(
-            whole, _shrunk(combine_keys([villages, values]), expected, _NAME_SHAPE, villages), (0.0, 0.0)
-        )
+    def of_names(
+        cls, values: Keys, villages: Keys, characters: "list[_Frequency]", one_table: slice
+    ) -> "_Frequency":
+        """Of names: shrunk to what the product of their characters' frequencies makes expect."""
+        everywhere = np.ones(len(values), np.int64)
+        expected = _set_right(_product([each.whole for each in characters]), values, everywhere, one_table)
+        whole = _shrunk(values, expected, _NAME_SHAPE)
+        expected = _set_right(_product([each.local for each in characters]), values, villages, one_table)
+        local = _shrunk(combine_keys([villages, values]), expected, _NAME_SHAPE, villages)
+        return cls(whole, local, (0.0, 0.0))
 
     def bits(self, mean: tuple[float, float], rows: int) -> Floats:
         """How much rarer than `mean` each of the first `rows` records' value is, in bits."""
@@ -166,6 +173,28 @@ class _Frequency:
 def _product(frequencies: list[Floats]) -> Floats:
     product: Floats = np.maximum(np.prod(frequencies, axis=0), 1e-12)
     return product
+
+
+def _set_right(expected: Floats, values: Keys, groups: Keys, one_table: slice) -> Floats:
+    """Replace expectations by the rate at which records of about that expectation share a value in their group.
+
+    The rates are of one table, in which nobody is met twice.
+    """
+    values, groups, said = values[one_table], groups[one_table], expected[one_table]
+    known = np.flatnonzero((values != 0) & (groups != 0))
+    if len(known) < _LEAST_KNOWN:
+        return expected
+    others = _counts(combine_keys([groups[known], values[known]])) - 1
+    size = _counts(groups[known]) - 1
+    bins = np.array_split(np.argsort(said[known], kind="stable"), _BINS)
+    logs = np.log(said[known])
+    middles = [logs[part].mean() for part in bins]
+    rates = [
+        (others[part].sum() + 1) / (size[part].sum() + np.exp(-middle))
+        for part, middle in zip(bins, middles, strict=True)
+    ]
+    right: Floats = np.exp(np.interp(np.log(expected), middles, np.log(np.maximum.accumulate(rates))))
+    return right
 
 
 def _shrunk(values: Keys, expected: Floats, shape: float, groups: Keys | None = None) -> Floats:
