@@ -103,6 +103,7 @@ def test_b_another_name_under_the_number(month):
     assert "申报人的身份证号与此号码相同" in said
     assert "户籍册中此号码属于李*国" in said
     assert "同户另一成员（父亲）相同" in said
+    assert (finding["cents"], finding["months"]) == (None, None)
     assert {"role": "死者", "name": "李*三", "number": "440823********0011"} in finding["people"]
 
 

@@ -17,7 +17,7 @@ from aidlink.findings.death_pairs import MATCHER, WEAK, graded_pairs
 from aidlink.findings.death_policy import DeathPolicy
 from aidlink.findings.death_rows import death_registers
 from aidlink.findings.death_witness import Witness, witnesses
-from aidlink.findings.frame import Finding
+from aidlink.findings.frame import Finding, Place
 from aidlink.findings.life import withdrawals
 from aidlink.findings.paid_after import standing_payments
 from aidlink.findings.policy import load_policy
@@ -81,7 +81,15 @@ def _called_dead(tables: Tables, persons: Ints, policy: DeathPolicy) -> dict[int
         for pair, witness in witnesses(register, order, pairs):
             said[pair["person"]].append(witness)
     return {
-        person: sorted(each, key=lambda witness: witness.strength)
+        person: _once(each)
         for person, each in said.items()
         if any(witness.grade != WEAK and not witness.cancelled for witness in each)
     }
+
+
+def _once(said: Sequence[Witness]) -> list[Witness]:
+    """Each register row once, though a person is listed in several programmes; the strongest first."""
+    strongest: dict[tuple[int, Place], Witness] = {}
+    for witness in sorted(said, key=lambda each: each.strength):
+        strongest.setdefault((witness.order, witness.place), witness)
+    return list(strongest.values())

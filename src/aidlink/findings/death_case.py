@@ -46,7 +46,7 @@ class Judged:
         standing: the register rows that count, the strongest first.
         died: the latest day on which they can have died, yyyymmdd, 0 unknown.
         contradictions: why the grade is R, if it is.
-        after: payments for months from which nothing was due.
+        after: payments for months from which nothing was due; none counted where the names differ.
     """
 
     case: Case
@@ -62,6 +62,16 @@ class Judged:
     def best(self) -> Witness:
         """The strongest row that counts."""
         return self.standing[0]
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is known what was paid after the death, be it nothing."""
+        return bool(self.case.paid) and self.died > 0 and self.best.grade != B
+
+    @property
+    def months(self) -> int:
+        """How many months were paid from which nothing was due."""
+        return len({month for each in self.after for month in each.after})
 
     @property
     def others(self) -> list[Witness]:
@@ -93,7 +103,7 @@ def judge(case: Case, policy: DeathPolicy, as_of: int) -> Judged:
     ]
     # Where the names differ the question is whose number it is; that it is used by the living is no surprise.
     grade = R if contradictions and best.grade != B else best.grade
-    after = paid_after(paid, died, policy.stop_from) if died else []
+    after = paid_after(paid, died, policy.stop_from) if died and best.grade != B else []
     return Judged(case, grade, left, own, standing, died, contradictions, after)
 
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import numpy as np
 
-from aidlink.findings.death_case import Case, Judged, Row, is_open, judge
+from aidlink.findings.death_case import Case, Judged, R, Row, is_open, judge
 from aidlink.findings.death_pairs import B
 from aidlink.findings.death_policy import DeathPolicy
 from aidlink.findings.death_witness import Witness
@@ -47,10 +47,8 @@ def finding(case: Case, tables: Tables, policy: DeathPolicy, as_of: int) -> Find
         people=_people(judged),
         evidence=tuple(evidence),
         check=policy.checks[judged.grade],
-        cents=sum(each.undue for each in judged.after) if case.paid and judged.died else None,
-        months=len({month for each in judged.after for month in each.after})
-        if case.paid and judged.died
-        else None,
+        cents=sum(each.undue for each in judged.after) if judged.counted else None,
+        months=judged.months if judged.counted else None,
         sources=_sources(judged),
     )
 
@@ -94,14 +92,17 @@ def _paid_sentence(judged: Judged, policy: DeathPolicy) -> str:
     stop = f"如属实，应从{month_text(shifted(judged.died // 100, policy.stop_from))}起停发"
     if not judged.after:
         return f"{stop}。"
-    months = len({month for each in judged.after for month in each.after})
-    return f"{stop}，此后已发放{months}个月，共{yuan_text(sum(each.undue for each in judged.after))}。"
+    return f"{stop}，此后已发放{judged.months}个月，共{yuan_text(sum(each.undue for each in judged.after))}。"
 
 
 def _evidence(judged: Judged, tables: Tables, policy: DeathPolicy, as_of: int) -> list[str]:
     lines = [each.line for each in judged.standing]
     lines += [f"另有{each.line}" for each in judged.others]
     lines += judged.contradictions
+    if judged.grade == R:
+        lines.append(
+            f"不计矛盾为{judged.best.grade}级：{FindingKind.SUSPECTED_DEATH.grades[judged.best.grade]}"
+        )
     if judged.best.grade == B:
         lines += whose_number(tables, judged.left, judged.best.row, policy)
     elif any(each.row["cancelled_certificate"] for each in judged.standing):
