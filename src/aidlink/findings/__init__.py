@@ -11,6 +11,7 @@ from aidlink.findings.books import load_books
 from aidlink.findings.death import suspected_deaths
 from aidlink.findings.duplicates import duplicate_payments
 from aidlink.findings.frame import FINDINGS, Finding, FindingKind, to_table
+from aidlink.findings.mismatch import payment_mismatches
 from aidlink.findings.registers import Tables, load
 
 __all__ = ["FINDINGS", "FindingKind", "all_findings"]
@@ -33,5 +34,6 @@ def all_findings(
         FindingKind.SUSPECTED_DEATH: lambda: suspected_deaths(engine, tables, as_of),
         FindingKind.DUPLICATE_PAYMENT: lambda: duplicate_payments(engine),
         FindingKind.ACCOUNT_NAME_MISMATCH: lambda: account_name_mismatches(engine),
+        FindingKind.PAYMENT_MISMATCH: lambda: payment_mismatches(engine, as_of),
     }
     return to_table(finding for kind, rule in rules.items() if kind in kinds for finding in rule())
