@@ -1,12 +1,12 @@
-"""Accuracy against the truth: aidlink, Splink 5, recordlinkage's ECM and equality of ID strings, in one table.
+"""Accuracy against the truth: aidlink, Splink 5, recordlinkage's ECM, equality of ID strings, in one table.
 
     python benchmarks/accuracy.py [--seeds 11 12 13] [--noise 1 3] [--models default harsh]
 
-A roster of 6,000 people is linked with a county's 8,000 deaths, then with 8,000 cremations (15 % without an ID,
-ages instead of birth dates); 600 people stand in both. The rule file's priors were not set on these seeds, and
-the model `harsh` is another mix of errors than the one that the priors describe. All get the same cleaned columns.
-Figures: F1 at probability one half, the best F1 of any threshold, recall at a precision of 0.99, and the mean
-distance of probabilities from the share of matches over tenths of the pairs.
+A roster of 6,000 people is linked with a county's 8,000 deaths, then with 8,000 cremations (15 % without an
+ID, ages instead of birth dates); 600 people stand in both. The rule file's priors were not set on these
+seeds, and the model `harsh` is another mix of errors than the one that the priors describe. All get the same
+cleaned columns. Figures: F1 at probability one half, the best F1 of any threshold, recall at a precision of
+0.99, and the mean distance of probabilities from the share of matches over tenths of the pairs.
 """
 
 import argparse

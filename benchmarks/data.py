@@ -36,13 +36,12 @@ class Registers(NamedTuple):
 def standard_pair(left_rows: int, right_rows: int, right: Kind = Kind.DEATH, **options: Any) -> Registers:
     """Two cleaned registers of these sizes; `options` are those of `register_pair`."""
     pair = register_pair(left_rows, right_rows, right=right, **options)
-    tables = [
+    left, other = (
         standardise_table(table.drop_columns(["person_id"]), kind, kind.value, as_of=AS_OF)
         for table, kind in ((pair.left, Kind.BENEFICIARY), (pair.right, right))
-    ]
-    return Registers(
-        *tables, pair.left["person_id"].to_numpy().copy(), pair.right["person_id"].to_numpy().copy()
     )
+    persons = [table["person_id"].to_numpy().copy() for table in (pair.left, pair.right)]
+    return Registers(left, other, persons[0], persons[1])
 
 
 def as_csv_frame(table: pa.Table) -> pd.DataFrame:

@@ -52,8 +52,8 @@ def peer_frame(standard: pa.Table) -> pd.DataFrame:
 
 #: The passes of blocking/persons.toml as far as equality of these columns can say them.
 PASSES: tuple[tuple[str, ...], ...] = (
-    ("number",), ("fifteen",), ("pinyin", "village"), ("pinyin", "year"), ("pinyin", "sex"), ("birth", "surname"),
-    ("birth", "village"), ("village", "surname", "year"),
+    ("number",), ("fifteen",), ("pinyin", "village"), ("pinyin", "year"), ("pinyin", "sex"),
+    ("birth", "surname"), ("birth", "village"), ("village", "surname", "year"),
 )  # fmt: skip
 
 
@@ -131,7 +131,8 @@ def splink_pairs(linker: Any, threshold: float) -> pd.DataFrame:
     turned = found["source_dataset_l"].eq("right_table")
     left = found["unique_id_l"].where(~turned, found["unique_id_r"])
     right = found["unique_id_r"].where(~turned, found["unique_id_l"])
-    return pd.DataFrame({"left": left, "right": right, "probability": found["match_probability"]})
+    pairs = {"left": left, "right": right, "probability": found["match_probability"]}
+    return pd.DataFrame(pairs)
 
 
 def ecm_pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:

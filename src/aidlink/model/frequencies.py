@@ -176,9 +176,9 @@ def _product(frequencies: list[Floats]) -> Floats:
 
 
 def _set_right(expected: Floats, values: Keys, groups: Keys, one_table: slice) -> Floats:
-    """Replace expectations by the rate at which records of about that expectation share a value in their group.
+    """Replace expectations by the rate at which records of about that expectation do share a value.
 
-    The rates are of one table, in which nobody is met twice.
+    The rates are within groups, and of one table, in which nobody is met twice.
     """
     values, groups, said = values[one_table], groups[one_table], expected[one_table]
     known = np.flatnonzero((values != 0) & (groups != 0))
