@@ -73,8 +73,11 @@ WITH dated AS (
            max(feedback IS NOT NULL) OVER (PARTITION BY source, sheet) AS returned
     FROM paid_rows
 )
-SELECT *, CASE WHEN month = 0 THEN source || '/' || sheet ELSE '' END AS list, {_NUMBER}
-FROM dated ORDER BY record
+SELECT * REPLACE (coalesce(village_key, lived) AS village_key),
+       CASE WHEN month = 0 THEN source || '/' || sheet ELSE '' END AS list, {_NUMBER}
+FROM dated
+LEFT JOIN (SELECT person, min(village_key) AS lived FROM roster_rows GROUP BY person) USING (person)
+ORDER BY record
 """  # noqa: S608 - a constant
 
 
@@ -86,14 +89,14 @@ def _with_persons(table: pa.Table, persons: Persons, start: int) -> pa.Table:
         "person": person,
         "certainty": pa.array(persons.certainty[rows]),
         "who": persons.names.take(person),
-        "aid": _aids(table["programme"]),
+        "aid": kinds_of_assistance(table["programme"]),
     }
     for name, values in columns.items():
         table = table.append_column(name, values)
     return table
 
 
-def _aids(programmes: pa.ChunkedArray) -> pa.Array:
+def kinds_of_assistance(programmes: pa.ChunkedArray) -> pa.Array:
     """The kind of each programme; '' where none is given. Every different text is read once."""
     coded = pc.fill_null(programmes.combine_chunks(), "").dictionary_encode()
     kinds = {name: re.compile(words) for name, words in roll_policy().programmes.items()}
