@@ -4,7 +4,7 @@ No clock is read, so that the same input gives the same manifest.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,18 @@ SCHEMA_VERSION = 1
 # The libraries whose release can change a result: reading, joining, compiling, spelling, writing.
 LIBRARIES = (
     "duckdb", "jellyfish", "numba", "numpy", "opencc", "pandas", "pyarrow", "pypinyin", "python-calamine",
-    "xlsxwriter",
+    "scikit-learn", "sqlalchemy", "xlsxwriter",
 )  # fmt: skip
 
 
-def manifest(month: Month, *, as_of_from: str, outputs: Iterable[Path]) -> dict[str, Any]:
+def manifest(month: Month, *, as_of_from: str, outputs: Mapping[str, Path]) -> dict[str, Any]:
     """Describe a run.
 
     Args:
         month: what was read and found.
         as_of_from: where `month.as_of` comes from: "caller", "folder" or "data".
-        outputs: the files written, whose digests guard them against being written over once filled in.
+        outputs: the files written, by their place in the output folder; their digests
+            guard them against being written over once filled in.
     """
     return {
         "schema_version": SCHEMA_VERSION,
@@ -44,7 +45,7 @@ def manifest(month: Month, *, as_of_from: str, outputs: Iterable[Path]) -> dict[
         "rules_sha256": rules_digest(),
         "aidlink": __version__,
         "libraries": {name: _version(name) for name in LIBRARIES},
-        "outputs": {path.name: sha256(path) for path in outputs},
+        "outputs": {name: sha256(path) for name, path in outputs.items()},
     }
 
 

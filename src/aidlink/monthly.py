@@ -4,22 +4,37 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from aidlink.as_of import find_as_of
 from aidlink.extracts import Extract, read_extracts
 from aidlink.find import find_in, standardise_all
 from aidlink.findings import FindingKind
+from aidlink.findings.where import villages_of
 from aidlink.folder import find_extracts
+from aidlink.ledger import Ledger
+from aidlink.ledger.calibration import corrected
+from aidlink.ledger.ledger import Recorded
+from aidlink.ledger.state import Status
 from aidlink.lookback import earlier_folders, earlier_registers
 from aidlink.manifest import manifest
-from aidlink.publish import FINDINGS_FILE, MANIFEST_FILE, WORKBOOK_FILE, check_replaceable, publishing
+from aidlink.publish import (
+    FINDINGS_FILE,
+    MANIFEST_FILE,
+    VILLAGES_FOLDER,
+    WORKBOOK_FILE,
+    check_replaceable,
+    publishing,
+)
 from aidlink.reports.month import Month, Source
+from aidlink.reports.villages import write_villages
 from aidlink.reports.workbook import write_workbook
 
 Progress = Callable[[str, int, int], None]
@@ -36,6 +51,8 @@ class MonthResult:
     as_of: dt.date
     findings: pa.Table
     manifest: Mapping[str, Any]
+    quiet: int = 0
+    """Findings that a village has settled, with no new evidence: in `findings`, not in the workbook."""
 
     @property
     def workbook(self) -> Path:
@@ -58,6 +75,7 @@ def run_month(
     out: str | Path,
     *,
     as_of: dt.date | None = None,
+    ledger: Ledger | str | Path | None = None,
     engine: str = "duckdb",
     progress: Progress = silent,
 ) -> MonthResult:
@@ -70,13 +88,18 @@ def run_month(
             earlier run's outputs are replaced unless somebody has filled them in.
         as_of: the last day that the data speak of; by default the end of the month in the folder's name,
             else the end of the latest month in the data.
+        ledger: a ledger, its file or its URL: the month is taken into it, what is settled there is left out
+            of the workbook, and a sheet for each village is written. Output and ledger change together.
         engine: which engine answers the joins.
         progress: told about each step.
 
     Raises:
-        InputError: a file or folder cannot be used.
+        InputError: a file or folder cannot be used, or the ledger stands at a later month.
         RuleError: a rule file is wrong.
     """
+    if ledger is not None and not isinstance(ledger, Ledger):
+        with Ledger(ledger) as opened:
+            return run_month(month_dir, out, as_of=as_of, ledger=opened, engine=engine, progress=progress)
     month_dir, out = Path(month_dir), Path(out)
     check_replaceable(out)
     paths, unread = find_extracts(month_dir)
@@ -87,6 +110,8 @@ def run_month(
         progress(f"读取 {path.name}", done, steps)
         extracts += read_extracts(path)
     day, day_from = find_as_of(month_dir, extracts, as_of)
+    if ledger:
+        ledger.check_month(day)
     earlier: list[Extract] = []
     if back:
         progress("读取往月死亡登记", len(paths), steps)
@@ -99,15 +124,64 @@ def run_month(
     progress("写出核查清单", steps - 1, steps)
     sources = [Source(extract, table) for extract, table in records]
     own = len(extracts)
-    return _written(out, Month(day, sources[:own], findings, unread, sources[own:]), day_from)
+    month = Month(day, sources[:own], findings, unread, sources[own:])
+    return _recorded(out, month, day_from, ledger) if ledger else _written(out, month, day_from)
 
 
-def _written(out: Path, month: Month, day_from: str) -> MonthResult:
-    with publishing(out) as staging:
-        findings_file, workbook = staging / FINDINGS_FILE, staging / WORKBOOK_FILE
-        pq.write_table(month.findings, findings_file)
-        write_workbook(workbook, month)
-        content = manifest(month, as_of_from=day_from, outputs=(findings_file, workbook))
+def _recorded(out: Path, month: Month, day_from: str, ledger: Ledger) -> MonthResult:
+    """Write the output and take the month into the ledger: both or neither.
+
+    The ledger's transaction ends when every file is in place. Whoever is killed before finds the ledger as it
+    was, and runs the month again.
+    """
+    lists = [
+        (each.extract.source, each.extract.kind, each.records) for each in (*month.sources, *month.earlier)
+    ]
+    villages = villages_of(month.findings, lists)
+    learnt = ledger.calibration()
+    with ExitStack() as stack:
+        recorded = stack.enter_context(ledger.recording(month.findings, month.as_of, villages))
+        known = replace(month, findings=corrected(month.findings, learnt))
+        told = {
+            "ledger": dict(sorted(Counter(map(str, recorded.clues["status"])).items())),
+            "calibration": [each.summary for each in learnt],
+        }
+        return _written(out, known, day_from, _Ledgered(ledger, recorded, stack, told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledgered:
+    """What a ledger adds to the output, and the transaction that ends with it."""
+
+    ledger: Ledger
+    recorded: Recorded
+    transaction: ExitStack
+    told: Mapping[str, Any]
+
+
+def _written(out: Path, month: Month, day_from: str, ledgered: _Ledgered | None = None) -> MonthResult:
+    shown = month
+    with publishing(out, ledgered.transaction.close if ledgered else lambda: None) as staging:
+        outputs = {name: staging / name for name in (FINDINGS_FILE, WORKBOOK_FILE)}
+        pq.write_table(month.findings, outputs[FINDINGS_FILE])
+        if ledgered:
+            shown = _without_settled(month, ledgered.recorded)
+            folder = staging / VILLAGES_FOLDER
+            folder.mkdir()
+            sheets = write_villages(folder, ledgered.recorded.clues, month.as_of, ledgered.ledger.rules)
+            outputs |= {f"{VILLAGES_FOLDER}/{path.name}": path for path in sheets}
+        write_workbook(outputs[WORKBOOK_FILE], shown)
+        content = manifest(month, as_of_from=day_from, outputs=outputs)
+        if ledgered:
+            content |= {**ledgered.told, "quiet": shown.quiet}
         text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
         (staging / MANIFEST_FILE).write_text(text, "utf-8", newline="\n")
-    return MonthResult(out, month.as_of, month.findings, content)
+    return MonthResult(out, month.as_of, month.findings, content, shown.quiet)
+
+
+def _without_settled(month: Month, recorded: Recorded) -> Month:
+    """The month without what a village has settled."""
+    clues = recorded.clues
+    settled = clues.loc[clues["status"] == Status.CLEARED, "finding_id"]
+    quiet = pc.is_in(month.findings["finding_id"], pa.array(settled, pa.string()))
+    return replace(month, findings=month.findings.filter(pc.invert(quiet)), quiet=pc.sum(quiet).as_py() or 0)

@@ -2,14 +2,15 @@
 
 Files are written to a hidden folder on the same disk and moved into place when every one of them is whole.
 A workbook that a clerk has filled in since is recognised by its digest in the earlier run's manifest, and
-is not replaced.
+is not replaced. Where the process was killed while files were moved, the folder that they were moved from is
+still there, and its manifest vouches for those that had arrived.
 """
 
 import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +21,11 @@ WORKBOOK_FILE = "核查清单.xlsx"
 MANIFEST_FILE = "manifest.json"
 #: What a run writes; the manifest moves last, so that it vouches for the others.
 OUTPUTS = (FINDINGS_FILE, WORKBOOK_FILE, MANIFEST_FILE)
+#: The folder of sheets to be filled in, one a village; only a run with a ledger writes it.
+VILLAGES_FOLDER = "线索核查单"
+_MOVED = (VILLAGES_FOLDER, *OUTPUTS)
+_STAGING = ".aidlink-"
+_LOCK = "~$"  # an office program's lock beside an open workbook
 
 
 def sha256(path: Path) -> str:
@@ -29,11 +35,15 @@ def sha256(path: Path) -> str:
 
 
 @contextmanager
-def publishing(out: Path) -> Iterator[Path]:
+def publishing(out: Path, seal: Callable[[], object] = lambda: None) -> Iterator[Path]:
     """Give a folder to write `OUTPUTS` into; what it holds becomes the content of `out` at the end.
 
     Nothing changes in `out`, and nothing is left beside it, if the block raises. Other files in `out` are
     never touched.
+
+    Args:
+        out: the folder.
+        seal: called when everything is in place; if it raises, `out` is as it was before.
 
     Raises:
         InputError: `out` cannot be written, or holds outputs that were changed since they were written.
@@ -44,7 +54,7 @@ def publishing(out: Path) -> Iterator[Path]:
         try:
             yield staging
             check_replaceable(out)
-            _move(staging, out)
+            _move(staging, out, seal)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
@@ -61,16 +71,34 @@ def check_replaceable(out: Path) -> None:
     """
     if out.exists() and not out.is_dir():
         raise InputError(out, "这是一个文件，不是文件夹", "换一个输出文件夹")
-    present = [out / name for name in OUTPUTS if (out / name).exists()]
+    present = list(_present(out))
     if not present:
         return
-    written = _written(out / MANIFEST_FILE)
+    vouched = [_written(folder / MANIFEST_FILE) for folder in (out, *_left(out))]
     for path in present:
-        known = bool(written) if path.name == MANIFEST_FILE else written.get(path.name) == sha256(path)
+        name = path.relative_to(out).as_posix()
+        known = any(vouched) if name == MANIFEST_FILE else _known(path, [each.get(name) for each in vouched])
         if not known:
             raise InputError(
                 path, "上次生成后有人填写或改动过，不能覆盖", "先把它移到别处保存，或换一个输出文件夹"
             )
+
+
+def _present(out: Path) -> Iterator[Path]:
+    yield from (out / name for name in OUTPUTS if (out / name).exists())
+    sheets = out / VILLAGES_FOLDER
+    if sheets.is_dir():
+        yield from (path for path in sorted(sheets.rglob("*")) if path.is_file())
+
+
+def _known(path: Path, digests: list[str | None]) -> bool:
+    return not path.name.startswith(_LOCK) and sha256(path) in digests
+
+
+def _left(out: Path) -> list[Path]:
+    """What a run that was killed left in `out`."""
+    staged = [path for path in out.glob(f"{_STAGING}*") if path.is_dir()] if out.is_dir() else []
+    return [*staged, *(path / "earlier" for path in staged)]
 
 
 def _written(manifest: Path) -> dict[str, str]:
@@ -85,33 +113,44 @@ def _staging(out: Path) -> Path:
     home = out.absolute()
     while not home.exists():
         home = home.parent
-    staging = home / f".aidlink-{secrets.token_hex(4)}"
+    staging = home / f"{_STAGING}{secrets.token_hex(4)}"
     staging.mkdir()
     return staging
 
 
-def _move(staging: Path, out: Path) -> None:
+def _move(staging: Path, out: Path, seal: Callable[[], object]) -> None:
     if not out.exists():
         out.parent.mkdir(parents=True, exist_ok=True)
         staging.rename(out)
+        try:
+            seal()
+        except BaseException:
+            out.rename(staging)
+            raise
         return
     earlier = staging / "earlier"
     earlier.mkdir()
     moved: list[str] = []
     try:
-        for name in OUTPUTS:
+        for name in _MOVED:
             if (out / name).exists():
                 (out / name).replace(earlier / name)
             moved.append(name)
-            (staging / name).replace(out / name)
-    except OSError:
+            if (staging / name).exists():
+                (staging / name).replace(out / name)
+        seal()
+    except BaseException:
         for name in moved:
             _restore(earlier / name, out / name)
         raise
+    for left in out.glob(f"{_STAGING}*"):  # by runs that were killed
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _restore(saved: Path, place: Path) -> None:
-    if saved.exists():
-        saved.replace(place)
+    if place.is_dir():
+        shutil.rmtree(place)
     else:
         place.unlink(missing_ok=True)
+    if saved.exists():
+        saved.replace(place)

@@ -1,9 +1,10 @@
 """Probabilities corrected by what the villages found.
 
-A model's probabilities come from error rates assumed before anybody looked. Once enough clues are answered, a
-curve from the model's probability to the share that proved true corrects them: two parameters (Platt's logistic
-on the log odds) while answers are few, a monotone curve (isotonic) when they are many. Only clues were answered,
-never pairs below the findings' thresholds, so a curve speaks of findings alone. Answers are needed of both sorts.
+A model's probabilities come from error rates assumed before anybody looked. Once enough clues are answered,
+a curve from the model's probability to the share that proved true corrects them: two parameters (Platt's
+logistic on the log odds) while answers are few, a monotone curve (isotonic) when they are many. Only clues
+were answered, never pairs below the findings' thresholds, so a curve speaks of findings alone. Answers are
+needed of both sorts.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -41,6 +42,16 @@ class Calibration:
     answered: int
     confirmed: int
     correct: Callable[[Floats], Floats]
+
+    @property
+    def summary(self) -> dict[str, str | int]:
+        """What a manifest says of it."""
+        return {
+            "kind": self.kind,
+            "method": self.method,
+            "answered": self.answered,
+            "confirmed": self.confirmed,
+        }
 
 
 def calibrate(answered: Iterable[Mapping[str, Any]], rules: LedgerRules) -> list[Calibration]:

@@ -21,7 +21,9 @@ def facts_of(finding: Mapping[str, Any], rules: LedgerRules) -> frozenset[str]:
             not change its facts.
         rules: what counts.
     """
-    told = {f"{finding['kind']}/{finding['grade']}"}
+    graded = (rules.grade.search(line) for line in finding["evidence"])
+    grade = next((found["grade"] for found in graded if found), finding["grade"])
+    told = {f"{finding['kind']}/{grade}"}
     for line in finding["evidence"]:
         if not any(pattern.search(line) for pattern in rules.pass_over):
             told.add(without_places(line, rules))
@@ -31,7 +33,7 @@ def facts_of(finding: Mapping[str, Any], rules: LedgerRules) -> frozenset[str]:
 def without_places(line: str, rules: LedgerRules) -> str:
     """A line of evidence without the rows and files that it was read from."""
     for pattern in rules.drop:
-        line = pattern.sub(lambda found: found.groupdict().get("what") or "", line)
+        line = pattern.sub("", line)
     return line.strip()
 
 

@@ -2,8 +2,9 @@
 
     1|D-2A0A8A3CEDB5|202610|1f0c5a7be2d4|9d1f3a6c
 
-The check covers what the row shows of the person, so that a row whose cells were sorted away from each other,
-or typed over, is noticed. It guards against slips, not against forgery: whoever can write an answer needs none.
+The check covers what the row shows of the person, so that a row whose cells were sorted away from each
+other, or typed over, is noticed. It guards against slips, not against forgery: whoever can write an answer
+needs none.
 """
 
 import hashlib

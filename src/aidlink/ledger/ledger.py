@@ -147,7 +147,7 @@ class Ledger:
         held = self.latest_answers()
         clues = self.clues().set_index("finding_id")
         return [
-            {**row, "kind": clues.at[name, "kind"], "details": clues.at[name, "details"]}
+            {**row, "kind": clues.loc[name, "kind"], "details": clues.loc[name, "details"]}
             for name, row in sorted(held.items())
             if row["answer"] in {Answer.TRUE, Answer.FALSE}
         ]

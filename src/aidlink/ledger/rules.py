@@ -21,6 +21,7 @@ class LedgerRules:
         due_day: the day of the month on which a clue is due.
         due_months: how many months after the clue's.
         drop: what is taken out of a line of evidence.
+        grade: a line that names the grade which counts, as its group `grade`.
         pass_over: lines that are no evidence.
         logistic: answers from which a kind's probabilities are corrected.
         logistic_each: of which so many 属实, and so many 不属实.
@@ -31,6 +32,7 @@ class LedgerRules:
     due_day: int
     due_months: int
     drop: tuple[re.Pattern[str], ...]
+    grade: re.Pattern[str]
     pass_over: tuple[re.Pattern[str], ...]
     logistic: int
     logistic_each: int
@@ -59,11 +61,13 @@ def load_ledger_rules(path: str | Path | None = None) -> LedgerRules:
     with Keys(f"{name}: evidence", evidence) as keys:
         drop = _patterns(name, "drop", keys.names("drop"))
         pass_over = _patterns(name, "pass_over", keys.names("pass_over"))
+        grade = keys.pattern("grade")
     with Keys(f"{name}: calibration", calibration) as keys:
         return LedgerRules(
             due_day,
             due_months,
             drop,
+            grade,
             pass_over,
             keys.whole("logistic"),
             keys.whole("logistic_each"),

@@ -5,9 +5,10 @@
 * cleared     settled: found untrue, or found true and put right (not found any more)
 * reopened    was cleared, and found again with new evidence
 
-Only an answer settles a clue: one that is no longer found stays open until the village has answered, because
-a list left out of a month's folder must not make a clue vanish. What was found true and put right is news when
-it is found again; what was found untrue is news only with a fact that was not there when it was answered.
+Only an answer settles a clue: one that is no longer found stays open until the village has answered,
+because a list left out of a month's folder must not make a clue vanish. What was found true and put right
+is news when it is found again; what was found untrue is news only with a fact that was not there when it
+was answered.
 """
 
 import datetime as dt

@@ -18,6 +18,7 @@ from aidlink.errors import AidlinkError, InputError
 from aidlink.ledger import tables
 
 _PATIENCE = 30  # seconds that a writer waits for another
+_OPTION = "--ledger"
 _WRITES = "aidlink_writes"
 
 
@@ -73,7 +74,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A connection in a transaction of its own, the only writer; made permanent if the block ends well."""
+        """A connection in a transaction of its own, the only writer; for good if the block ends well."""
         with self._said():
             if self.path:
                 _make(self.path)
@@ -115,11 +116,10 @@ def _url(text: str) -> sa.URL:
             return url.set(drivername="postgresql+psycopg")
         url.get_dialect()
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        raise InputError(
-            "--ledger", "台账地址写法不对", "用文件路径，或 postgresql://用户@主机/库名"
-        ) from error
+        remedy = "用文件路径，或 postgresql://用户@主机/库名"
+        raise InputError(_OPTION, "台账地址写法不对", remedy) from error
     if url.get_backend_name() != "sqlite":
-        raise InputError("--ledger", "台账只能放在 SQLite 文件或 PostgreSQL 中", "换一个台账地址")
+        raise InputError(_OPTION, "台账只能放在 SQLite 文件或 PostgreSQL 中", "换一个台账地址")
     return url
 
 

@@ -30,6 +30,7 @@ class Month:
         findings: a table of schema `aidlink.findings.FINDINGS`.
         unread: files of the folder that were not read, each with the reason in Chinese.
         earlier: registers of the months before, in which deaths reported late are looked for.
+        quiet: how many findings are not shown, because a village has settled them and nothing has changed.
     """
 
     as_of: dt.date
@@ -37,6 +38,7 @@ class Month:
     findings: pa.Table
     unread: Sequence[tuple[str, str]] = ()
     earlier: Sequence[Source] = ()
+    quiet: int = 0
 
     def records_at(
         self, places: Collection[Place], fields: Collection[str]

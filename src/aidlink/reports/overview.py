@@ -34,6 +34,10 @@ def write_overview(book: Book, month: Month) -> None:
     sheet.write_string(2, 0, "所列都是需要核实的疑似线索，不是结论。", book.plain)
     row = _section(book, sheet, 4, "一、线索数量")
     row = book.block(sheet, row, _COUNTED, _counts(month))
+    if month.quiet:
+        told = f"另有 {month.quiet} 条以前已核实销号、证据没有变化，不再列出；台账和 findings.parquet 中有。"
+        sheet.write_string(row, 0, told, book.plain)
+        row += 1
     row = _section(book, sheet, row + 1, "二、怎样填写")
     for line in _HOW:
         sheet.write_string(row, 0, line, book.plain)

@@ -48,7 +48,7 @@ class Book:
         self.workbook = workbook
         base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
         cell = {**base, "border": 1, "border_color": "#BFBFBF"}
-        answer = {**cell, "bg_color": "#FFF8DC", "text_wrap": True}
+        answer = {**cell, "bg_color": "#FFF8DC", "text_wrap": True, "locked": False}
         looks: Mapping[Style, Mapping[str, Any]] = {
             Style.TEXT: {**cell, "text_wrap": True},
             Style.CODE: {**cell, "align": "center"},
