@@ -146,14 +146,13 @@ def _recorded(out: Path, month: Month, day_from: str, ledger: Ledger) -> MonthRe
             "ledger": dict(sorted(Counter(map(str, recorded.clues["status"])).items())),
             "calibration": [each.summary for each in learnt],
         }
-        return _written(out, known, day_from, _Ledgered(ledger, recorded, stack, told))
+        return _written(out, known, day_from, _Ledgered(recorded, stack, told))
 
 
 @dataclass(frozen=True, slots=True)
 class _Ledgered:
     """What a ledger adds to the output, and the transaction that ends with it."""
 
-    ledger: Ledger
     recorded: Recorded
     transaction: ExitStack
     told: Mapping[str, Any]
@@ -168,7 +167,7 @@ def _written(out: Path, month: Month, day_from: str, ledgered: _Ledgered | None 
             shown = _without_settled(month, ledgered.recorded)
             folder = staging / VILLAGES_FOLDER
             folder.mkdir()
-            sheets = write_villages(folder, ledgered.recorded.clues, month.as_of, ledgered.ledger.rules)
+            sheets = write_villages(folder, ledgered.recorded.clues, month.as_of)
             outputs |= {f"{VILLAGES_FOLDER}/{path.name}": path for path in sheets}
         write_workbook(outputs[WORKBOOK_FILE], shown)
         content = manifest(month, as_of_from=day_from, outputs=outputs)

@@ -1,10 +1,10 @@
 """The ledger as a program and a person at a keyboard use it."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeAlias, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -22,6 +22,10 @@ from aidlink.ledger.store import Store
 from aidlink.places import village_key
 
 Result = TypeVar("Result")
+#: See `Ledger.answering`.
+Answering: TypeAlias = tuple[
+    Mapping[str, Mapping[Any, Any]], Mapping[str, Mapping[str, Any]], Callable[[Sequence[Told]], int]
+]
 
 
 class Ledger:
@@ -95,18 +99,25 @@ class Ledger:
             pass
 
     @contextmanager
-    def answering(self) -> Iterator[Callable[[Sequence[Told]], int]]:
-        """Give a function that takes answers in and says how many are new; for good if the block ends well.
+    def answering(self) -> Iterator[Answering]:
+        """Give what is needed to take answers in; they are taken in for good if the block ends well.
+
+        Nobody else changes the ledger meanwhile.
+
+        Yields:
+            The clues by id, as rows of `clues`; the last answer of each clue that has one, by id; and a
+            function that takes answers in and says how many are new.
 
         Raises:
             InputError: the ledger cannot be written.
         """
         with self._store.writing() as connection:
-            yield lambda answers: take_answers(connection, answers, self.rules)
-
-    def latest_answers(self) -> dict[str, dict[str, Any]]:
-        """The last answer of each clue, a row of the answers' table."""
-        return self._read(latest_answers, {})
+            clues = {clue["finding_id"]: clue for clue in _clues(connection).to_dict("records")}
+            yield (
+                clues,
+                latest_answers(connection),
+                lambda answers: take_answers(connection, answers, self.rules),
+            )
 
     def months(self) -> list[int]:
         """The months that were recorded (yyyymm), the first one first."""
@@ -144,7 +155,7 @@ class Ledger:
 
     def _judged(self) -> list[dict[str, Any]]:
         """Each clue's last answer that says whether it was true, with what the clue rested on."""
-        held = self.latest_answers()
+        held: dict[str, dict[str, Any]] = self._read(latest_answers, {})
         clues = self.clues().set_index("finding_id")
         return [
             {**row, "kind": clues.loc[name, "kind"], "details": clues.loc[name, "details"]}

@@ -19,9 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from aidlink.findings.frame import FindingKind
 from aidlink.ledger.answering import Decision
-from aidlink.ledger.facts import without_places
 from aidlink.ledger.keys import RowKey
-from aidlink.ledger.rules import LedgerRules
 from aidlink.ledger.state import Answer, Status
 from aidlink.reports.clues import grade_text
 from aidlink.reports.sheet import Book, Cell, Column, Style
@@ -58,19 +56,21 @@ _HOW = (
     "所列都是需要核实的疑似线索，不是结论；未经核实和书面说明理由，不得停发。其他内容请不要改动，填好后原样交回。",
 )
 _TOP = 4  # the header's row, from 0
+_PLACE = re.compile(
+    r"（[^（）]*第\d+行）|，?见[^，。；]*第\d+行"
+)  # the town's files, which a village has not
 _ACCOUNT = re.compile(r"账号\*+\d*")
 _HOLDER = re.compile(r"，?户名(?!不一致)[^，。；（）]*\*[^，。；（）]*")
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
-def write_villages(folder: Path, clues: pd.DataFrame, as_of: dt.date, rules: LedgerRules) -> list[Path]:
+def write_villages(folder: Path, clues: pd.DataFrame, as_of: dt.date) -> list[Path]:
     """Write a workbook for every village that has open clues; the same clues give the same bytes.
 
     Args:
         folder: an existing folder to write into.
         clues: as `Ledger.clues` gives them; what is settled, or found true and to be put right, is left out.
         as_of: the last day that the month's data speak of.
-        rules: what the ledger goes by.
 
     Returns:
         The files, by name.
@@ -82,7 +82,7 @@ def write_villages(folder: Path, clues: pd.DataFrame, as_of: dt.date, rules: Led
     written = []
     for village, own in sorted(waiting.groupby("village"), key=lambda pair: str(pair[0])):
         path = folder / f"{_UNFIT.sub('_', str(village)) or UNKNOWN}.xlsx"
-        _write(path, str(village) or UNKNOWN, own.to_dict("records"), as_of, rules)
+        _write(path, str(village) or UNKNOWN, own.to_dict("records"), as_of)
         written.append(path)
     return written
 
@@ -98,9 +98,7 @@ def without_bank(text: str) -> str:
     return _ACCOUNT.sub("同一账户", text) if _ACCOUNT.sub("", text).strip("，。；") else ""
 
 
-def _write(
-    path: Path, village: str, clues: Sequence[Mapping[Any, Any]], as_of: dt.date, rules: LedgerRules
-) -> None:
+def _write(path: Path, village: str, clues: Sequence[Mapping[Any, Any]], as_of: dt.date) -> None:
     workbook = Workbook(str(path))
     workbook.set_properties(
         {"title": SHEET, "author": "aidlink", "created": dt.datetime.combine(as_of, dt.time())}
@@ -108,7 +106,7 @@ def _write(
     book = Book(workbook)
     sheet = book.add_sheet(SHEET)
     _write_head(book, sheet, village, as_of, min(clue["due"] for clue in clues))
-    rows = [_row(clue, as_of, rules) for clue in sorted(clues, key=_order)]
+    rows = [_row(clue, as_of) for clue in sorted(clues, key=_order)]
     after = book.block(sheet, _TOP, _COLUMNS, rows)
     for at, column in enumerate(_COLUMNS):
         sheet.set_column(at, at, column.width, None, {"hidden": column.header == KEY})
@@ -132,12 +130,12 @@ def _write_head(book: Book, sheet: Worksheet, village: str, as_of: dt.date, due:
         sheet.write_string(at, 0, line, book.plain)
 
 
-def _row(clue: Mapping[Any, Any], as_of: dt.date, rules: LedgerRules) -> list[Cell]:
+def _row(clue: Mapping[Any, Any], as_of: dt.date) -> list[Cell]:
     details = json.loads(clue["details"])
     person = details["people"][0] if details["people"] else {"name": "", "number": ""}
     month = as_of.year * 100 + as_of.month
     key = RowKey(clue["finding_id"], month, clue["fingerprint"])
-    lines = [without_bank(without_places(line, rules)) for line in details["evidence"]]
+    lines = [without_bank(_PLACE.sub("", line)) for line in details["evidence"]]
     if clue["seen"] != month:
         lines.append("本月资料中未再出现，仍须核实回复")
     if clue["answer"]:
