@@ -108,10 +108,12 @@ def level_of(a, b):
         equal = number_a[:17] == number_b[:17]
         if IdTrust.DOUBTED in (trust_a, trust_b):
             return IdLevel.DOUBTED_EQUAL if equal else IdLevel.DOUBTED_DIFFERENT
+        sure = trust_a == trust_b == IdTrust.CONFIRMED
         if not equal:
-            sure = trust_a == trust_b == IdTrust.CONFIRMED
             return IdLevel.CONFIRMED_DIFFERENT if sure else IdLevel.DIFFERENT
-        return IdLevel.UPGRADED if IdStatus.DERIVED in both else IdLevel.EQUAL
+        if IdStatus.DERIVED in both:
+            return IdLevel.UPGRADED
+        return IdLevel.CONFIRMED_EQUAL if sure else IdLevel.EQUAL
     if IdStatus.TRUNCATED in both:
         return IdLevel.TRUNCATED if number_a[:15] == number_b[:15] else IdLevel.TRUNCATED_DIFFERENT
     if number_a == number_b:

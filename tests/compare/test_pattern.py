@@ -74,6 +74,7 @@ def records(draw):
 
 FROM_ID = 2  # birth_source: the date inside a good number
 AGREEING = (
+    IdLevel.CONFIRMED_EQUAL,
     IdLevel.EQUAL, IdLevel.UPGRADED, IdLevel.TRUNCATED, IdLevel.SAME_DAMAGED, IdLevel.REPAIRED,
     IdLevel.ONE_OFF,
 )  # fmt: skip

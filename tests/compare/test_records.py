@@ -12,8 +12,8 @@ from aidlink.names.codes import encode_names
 FRAME = {
     "姓名": ["陈秀妹", None],
     "身份证号": ["440823195003151238", None],
-    "出生日期": [None, "1960-01-01"],
-    "性别": ["女", "男"],
+    "出生日期": ["1950-03-15", "1960-01-01"],
+    "性别": ["男", "女"],
     "村": ["石角村", None],
     "户主姓名": ["陈大", None],
     "银行账号": ["6217000000000001", None],
@@ -49,7 +49,7 @@ def test_every_word_is_its_column(table):
         assert meta & 0xFF == record["resident_id_status"]
         assert meta >> 8 & 0xFF == record["sex_code"] > 0
         assert meta >> 16 & 0xFF == record["birth_source"] > 0
-        assert meta >> 24 == record["resident_id_trust"]
+        assert meta >> 24 == record["resident_id_trust"] == 1 - row
     assert not words[:, places.REPAIR].any()
 
 

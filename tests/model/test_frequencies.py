@@ -149,6 +149,7 @@ BY_PLACE = (
     NameLevel.SURNAME,
 )  # fmt: skip
 AGREEING_IDS = (
+    IdLevel.CONFIRMED_EQUAL,
     IdLevel.EQUAL, IdLevel.UPGRADED, IdLevel.DOUBTED_EQUAL, IdLevel.TRUNCATED, IdLevel.SAME_DAMAGED,
     IdLevel.REPAIRED, IdLevel.ONE_OFF,
 )  # fmt: skip
@@ -190,6 +191,21 @@ def test_a_pair_takes_its_left_name_here_or_over_all(pack, rows, drawn):
         assert bits[at] == pytest.approx(max(-MOST_BITS, min(MOST_BITS, expected)), abs=1e-9)
     assert (bits <= most_bits(found, digits) + 1e-9).all()
     assert (most_bits(found, digits) >= 0).all()
+
+
+def test_characters_that_go_together_do_not_make_a_name_rare(pack):
+    """Thirty given names of two characters each, and ten surnames: every name is one of three hundred."""
+    rows = [
+        {
+            "name_chars": 0x5000 + at % 10 | 0x6000 + at // 10 % 30 << 16 | 0x7000 + at // 10 % 30 << 32,
+            "name_sound": 0,
+            "village_code": 1 + at % 7,
+        }
+        for at in range(1500)
+    ]
+    found = adjustments(pack(rows), pack(rows), parameters(equal=1 / 300))
+    # By its characters alone each would be one of nine thousand, five bits rarer.
+    assert np.abs(found.exact[0]).max() < 1.5
 
 
 def test_no_records_need_no_adjustment(pack):
