@@ -87,7 +87,8 @@ def rectification(clues: pd.DataFrame, as_of: dt.date) -> pa.Table:
     answered = _answered(frame, as_of)
     gone = frame["status"] == CLEARED
     late_answer = answered & (frame["answered_on"] > frame["due"])
-    late = (today - frame["due"]).dt.days.where(~answered, (frame["answered_on"] - frame["due"]).dt.days)
+    settled = frame["answered_on"].where(answered, today).fillna(frame["due"])  # an undated answer is in time
+    late = (settled - frame["due"]).dt.days
     untrue, true = answered & (frame["answer"] == FALSE), answered & (frame["answer"] == TRUE)
     unanswered_late = ~answered & ~gone & (frame["due"] < today)
     stages: list[tuple[pd.Series, str, str]] = [
@@ -103,7 +104,7 @@ def rectification(clues: pd.DataFrame, as_of: dt.date) -> pa.Table:
     flags = [flag.to_numpy(dtype=bool) for flag, _, _ in stages]
     frame["state"] = np.select(flags, [state for _, state, _ in stages], "open")
     frame["stage"] = np.select(flags, [stage for _, _, stage in stages], "待核实")
-    frame["days_late"] = late.clip(lower=0).fillna(0).where(~(gone & ~answered), 0).astype("int32")
+    frame["days_late"] = late.fillna(0).clip(lower=0).mask(gone & ~answered, 0).astype("int32")
     frame["kind"] = [_label(kind) for kind in frame["kind"]]
     frame["order"] = frame["state"].map(_STATES.index)
     frame = frame.sort_values(["order", "due", "village", "clue_id"], kind="stable")

@@ -1,0 +1,129 @@
+"""Sheets about the data's faults: completeness, what to put right, swings, and one feedback sheet a source."""
+
+import re
+from itertools import groupby
+from pathlib import PurePath
+from typing import Any
+
+import pyarrow as pa
+
+from aidlink.quality import CHECKS, Quality
+from aidlink.quality.swings import CHANGES
+from aidlink.records import Kind
+from aidlink.reports.sheet import Book, Cell, Column, Style
+
+_CODE, _NUMBER, _SHARE, _MONEY = Style.CODE, Style.NUMBER, Style.SHARE, Style.MONEY
+_MOST_ROWS = 20_000  # a spreadsheet stays usable; the rest is counted in a last line
+_SHEET_NAME = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+
+_COMPLETENESS = (
+    Column("文件", 34), Column("工作表", 16), Column("必填项", 14), Column("行数", 8, _NUMBER), Column("缺", 8, _NUMBER),
+    Column("完整率", 9, _SHARE), Column("说明", 24),
+)  # fmt: skip
+_PROBLEMS = (
+    Column("类别", 8, _CODE), Column("问题", 18), Column("村", 10), Column("救助类型", 10), Column("姓名", 9, _CODE),
+    Column("身份证号", 20, _CODE), Column("依据", 48), Column("文件", 30), Column("工作表", 14), Column("行号", 8, _NUMBER),
+)  # fmt: skip
+_FEEDBACK = (
+    Column("工作表", 14), Column("行号", 8, _NUMBER), Column("姓名", 9, _CODE), Column("身份证号", 20, _CODE),
+    Column("问题", 18), Column("依据", 56), Column("处理结果", 16, Style.ANSWER), Column("处理日期", 11, Style.ANSWER_DATE),
+)  # fmt: skip
+_SWINGS = (
+    Column("月份", 9, _CODE), Column("村", 12), Column("救助类型", 12), Column("变动", 9, _CODE), Column("户（人）数", 9, _NUMBER),
+    Column("偶然约", 9, _NUMBER), Column("偶然发生的可能", 11, _CODE), Column("变动前（元）", 13, _MONEY),
+    Column("变动后（元）", 13, _MONEY), Column("说明", 46),
+)  # fmt: skip
+#: Of these groups of checks the town's own warnings are made; the others are for the sources.
+_WARNED = ("完整性", "逻辑", "超期")
+
+
+def write_completeness(book: Book, quality: Quality) -> None:
+    """Write the sheet 完整性: a row for every required field of every sheet."""
+    rows: list[list[Cell]] = []
+    for row in quality.completeness.to_pylist():
+        absent = row["missing"] is None
+        share = None if absent or not row["rows"] else 1 - row["missing"] / row["rows"]
+        note = "这张表没有这一列" if absent else None
+        rows.append([row["source"], row["sheet"], row["label"], row["rows"], row["missing"], share, note])
+    book.table("完整性", _COMPLETENESS, rows, nothing="没有名册和发放明细。")
+
+
+def write_warnings(book: Book, quality: Quality) -> None:
+    """Write the sheet 预警: what is incomplete, illogical or overdue, row by row."""
+    found = [row for row in quality.problems.to_pylist() if CHECKS[row["check"]].group in _WARNED]
+    rows: list[list[Cell]] = [
+        [
+            CHECKS[row["check"]].group, CHECKS[row["check"]].label, row["village"], row["programme"], row["name"],
+            row["number"], row["evidence"], row["source"], row["sheet"], row["row"],
+        ]
+        for row in found[:_MOST_ROWS]
+    ]  # fmt: skip
+    if len(found) > _MOST_ROWS:
+        rows.append([None, f"另有 {len(found) - _MOST_ROWS} 行未列出", *[None] * 8])
+    book.table("预警", _PROBLEMS, rows, nothing="没有发现缺项、逻辑错误和超期。")
+
+
+def write_swings(book: Book, swings: pa.Table) -> None:
+    """Write the sheet 异常变动."""
+    rows: list[list[Cell]] = [
+        [
+            f"{row['month'] // 100}-{row['month'] % 100:02d}", row["village"], row["programme"], CHANGES[row["change"]],
+            row["count"], round(row["expected"], 1), _chance(row["p_value"]), row["cents_before"] / 100,
+            row["cents_after"] / 100, row["evidence"],
+        ]
+        for row in swings.to_pylist()
+    ]  # fmt: skip
+    book.table("异常变动", _SWINGS, rows, nothing="没有超出偶然的变动。")
+
+
+def _chance(p_value: float) -> str:
+    """A probability in words.
+
+    >>> _chance(0.012), _chance(1e-9)
+    ('约83分之1', '不到百万分之1')
+    """
+    return "不到百万分之1" if p_value < 1e-6 else f"约{round(1 / p_value)}分之1"  # noqa: PLR2004 - a million
+
+
+def write_feedback(book: Book, quality: Quality) -> None:
+    """Write one sheet a source: its records found wrong or doubtful, for its owner to put right."""
+
+    def owner(row: dict[str, Any]) -> tuple[str, str]:
+        return row["source"], row["kind"]
+
+    taken = {sheet.get_name().casefold() for sheet in book.workbook.worksheets()}
+    for (source, kind), group in groupby(sorted(quality.problems.to_pylist(), key=owner), key=owner):
+        found = sorted(group, key=lambda row: (row["sheet"], row["row"]))
+        rows: list[list[Cell]] = [
+            [
+                row["sheet"],
+                row["row"],
+                row["name"],
+                row["number"],
+                CHECKS[row["check"]].label,
+                row["evidence"],
+                None,
+                None,
+            ]
+            for row in found[:_MOST_ROWS]
+        ]
+        if len(found) > _MOST_ROWS:
+            rows.append([f"另有 {len(found) - _MOST_ROWS} 行", *[None] * 7])
+        name = sheet_name(f"反馈 {Kind(kind).label} {PurePath(source).stem}", taken)
+        taken.add(name.casefold())
+        book.table(name, _FEEDBACK, rows, nothing="没有发现问题。")
+
+
+def sheet_name(text: str, taken: set[str]) -> str:
+    """A name that a sheet may have: 31 characters, none of them forbidden, not used yet.
+
+    >>> sheet_name("反馈 a/b", {"反馈 a b"})
+    '反馈 a b 2'
+    """
+    plain = " ".join(_FORBIDDEN.sub(" ", text).split())
+    name, at = plain[:_SHEET_NAME].strip(), 1
+    while name.casefold() in taken:
+        at += 1
+        name = f"{plain[: _SHEET_NAME - len(str(at)) - 1].strip()} {at}"
+    return name
