@@ -184,6 +184,23 @@ def test_not_having_come_to_rest_is_said():
         assert (one == other).all()
 
 
+def test_at_rest_nothing_moves_by_more_than_the_tolerance():
+    agreements = simulated(4, 3000, 0.3, 11)
+    patterns, counts = np.unique(agreements, axis=0, return_counts=True)
+    digits, counts = (patterns + 1).astype(np.uint8), counts.astype(float)
+    for tolerance in (1e-3, 1e-6):
+        rest = fit(digits, counts, binary_start(4), binary_prior(4), tolerance=tolerance, most=5000)
+        before = fit(digits, counts, binary_start(4), binary_prior(4), tolerance=0, most=rest.iterations - 1)
+        last, next_to_last = rest.parameters, before.parameters
+        moved = [
+            np.abs(a - b).max()
+            for a, b in zip((*last.m, *last.u), (*next_to_last.m, *next_to_last.u), strict=True)
+        ]
+        moved.append(abs(last.share - next_to_last.share) / last.share)
+        assert rest.converged
+        assert tolerance / 10 < max(moved) < tolerance
+
+
 def test_levels_never_seen_are_no_warning_and_no_certainty_short_of_one():
     m = np.array([1, 1e-300, 1 - 1e-12])
     u = np.array([1, 1 - 1e-12, 1e-300])

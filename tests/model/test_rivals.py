@@ -95,6 +95,24 @@ def test_rows_that_are_surely_one_person_are_joined(pack, rows, data):
             assert (persons[at] == persons[to]) == (other in group[one])
 
 
+def test_rows_are_joined_by_any_number_of_others(pack):
+    """Rows 0 and 1 share name and birth, 1 and 2 the number, 2 and 3 name and birth, and so on."""
+    rows = [
+        {
+            "name_chars": 0x5000 + at // 2,
+            "name_dialect": 0x9648,
+            "birth_ymd": 19500101 + at // 2,
+            "resident_id_key": 44 + (at + 1) // 2,
+        }
+        for at in range(12)
+    ]
+    rows.append({**rows[0], "name_chars": 0x6000, "birth_ymd": 19700101, "resident_id_key": 99})
+    for order in (range(13), range(12, -1, -1), (3, 12, 0, 7, 1, 9, 2, 11, 4, 10, 5, 8, 6)):
+        persons = dict(zip(order, same_persons(pack(rows), np.array(order, np.int32)).tolist(), strict=True))
+        assert len({persons[row] for row in range(12)}) == 1
+        assert persons[12] != persons[0]
+
+
 @pytest.mark.parametrize(
     ("weight", "share", "odds"), [(0, 0.5, 1), (3, 0.5, 8), (-2, 0.2, 0.0625), (10, 0.001, 1024 / 999)]
 )
