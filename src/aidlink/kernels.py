@@ -1,18 +1,68 @@
 """The one place that compiles: numba behind a typed face.
 
-A kernel is a small function of integers and arrays, written in plain Python. It answers for one pair
-when called with scalars and, called from another kernel, for millions. Compiled code is cached beside the
-source (or in the user's cache folder where that is read-only), so only the first run ever pays for it.
+A kernel is a small function of integers and arrays, written in plain Python. It answers for one pair when
+called with scalars and, called from another kernel, for millions. Compiled code is cached, so only the first
+run ever pays for it.
 """
 
-from collections.abc import Callable
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+_PACKAGE = Path(__file__).parent
+
 
 def kernel(function: Function) -> Function:
     """Compile `function` for native integers, releasing the GIL while it runs."""
-    return cast("Function", numba.njit(cache=True, nogil=True)(function))
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = _cache_folder()  # read when a function is decorated, and never again
+    try:
+        return cast("Function", numba.njit(cache=True, nogil=True)(function))
+    finally:
+        config.CACHE_DIR = before
+
+
+@cache
+def _cache_folder() -> str:
+    """A folder of its own for each state of the kernels' sources.
+
+    numba notices that a kernel's own file has changed, by its time and size, but not that a kernel it calls
+    has; and installed files all bear the time of the build. Stale code would be wrong without a word.
+    """
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path, source in _sources():
+        digest.update(path.relative_to(_PACKAGE).as_posix().encode())
+        digest.update(source)
+    name = f"kernels-{digest.hexdigest()[:16]}"
+    beside = _PACKAGE / "__pycache__"
+    try:
+        beside.mkdir(exist_ok=True)
+        (beside / name).mkdir(exist_ok=True)
+    except OSError:
+        return str(_user_cache() / name)
+    return str(beside / name)
+
+
+def _sources() -> Iterator[tuple[Path, bytes]]:
+    """The modules with kernels, and all others of the packages they live in, whose constants they hold."""
+    modules = {path: path.read_bytes() for path in sorted(_PACKAGE.rglob("*.py"))}
+    homes = {path.parent for path, source in modules.items() if b"@kernel" in source} - {_PACKAGE}
+    for path, source in modules.items():
+        if path.parent in homes or b"@kernel" in source:
+            yield path, source
+
+
+def _user_cache() -> Path:
+    """Where this system keeps a user's caches."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "aidlink" / "cache"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "aidlink"

@@ -4,24 +4,28 @@ A pair is kept during the walk if its pattern could reach the floor; since the m
 walk counts, that is checked again afterwards, and rarely the walk is repeated with more patterns kept.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from aidlink.compare.levels import COMPARISONS
-from aidlink.compare.pattern import PATTERNS, Flags, digits
+from aidlink.compare.pattern import Flags, all_levels, digits
+from aidlink.compare.records import KEY
 from aidlink.compare.walk import LEFT, MASK, PATTERN, RIGHT, Blocks, Side, Walked, walk
-from aidlink.model.chance import level_rates
+from aidlink.model.chance import equal_rate, level_rates
 from aidlink.model.columns import POLICY, model_levels
-from aidlink.model.em import Digits, Fit, Floats, Parameters, Prior, fit, log_ratios
-from aidlink.model.frequencies import Adjustments, adjust, adjustments, most_bits
+from aidlink.model.em import Digits, Fit, Floats, Parameters, Prior, Rates, fit, log_ratios
+from aidlink.model.frequencies import Adjustments, adjust, adjustments, most_bits, name_frequencies
 from aidlink.model.rivals import pair_odds, rival_probabilities, same_persons
 from aidlink.model.weights import Model, make_model, prior_parameters
-from aidlink.rules import Matcher
+from aidlink.rules import Comparison, Matcher
 
 #: Bits that EM may move a pattern's weight before the walk has to be repeated.
 _SLACK = 3.0
+#: Matches found by EM, as a multiple of the first guess, of which u is told.
+_MOST_GROWTH = 4.0
 #: A right row that stands for somebody on the left is never taken for granted.
 _LEAST_NONE = 0.02
 
@@ -95,48 +99,57 @@ def score(task: Task, model: Model | None, *, learn: bool) -> Scored:
         model: estimates to use as they are; None to estimate.
         learn: whether to run EM; otherwise the rule file's m stand, with u counted in these tables.
     """
-    start, prior = _before(task, model)
-    bits = adjustments(task.left.words, None if task.right is None else task.right.words, start)
-    keep = _may_matter(start, bits, task, _SLACK)
+    names = name_frequencies(task.left.words, None if task.right is None else task.right.words)
+    if model is None:
+        start, rates = _before(task)
+    else:
+        start = model.parameters()
+    keep = _may_matter(start, adjustments(names, start), task, _SLACK)
     walked = _walk(task, keep)
     if model is None:
-        found = _fit(walked, start, prior, task) if learn else Fit(start, 0, converged=True)
+        found = _fit(walked, start, rates, task) if learn else Fit(start, 0, converged=True)
         model = make_model(
             task.matcher, found.parameters, pairs=task.pairs, candidates=int(walked.counts.sum()),
             iterations=found.iterations, converged=found.converged,
         )  # fmt: skip
-        bits = adjustments(
-            task.left.words, None if task.right is None else task.right.words, found.parameters
-        )
-        missed = _may_matter(found.parameters, bits, task, 0.0) & ~keep & (walked.counts > 0)
-        if missed.any():
-            walked = _walk(task, keep | missed)
+    bits = adjustments(names, model.parameters())
+    missed = _may_matter(model.parameters(), bits, task, 0.0) & ~keep & (walked.counts > 0)
+    if missed.any():
+        walked = _walk(task, keep | missed)
     return _weigh(walked, model, bits, task)
 
 
-def _before(task: Task, model: Model | None) -> tuple[Parameters, Prior]:
-    """Where EM starts, and what holds it."""
+def _before(task: Task) -> tuple[Parameters, Rates]:
+    """Where EM starts: the rule file's m, u as the rates leave it, and a first guess at the share."""
     shipped = prior_parameters(task.matcher, len(task.left.words), len(task.other.words))
-    if model is not None:
-        return model.parameters(), Prior(())
-    rates = level_rates(
-        task.left.words, task.other.words, task.used, shipped, alone=task.right is None, threads=task.threads
-    )
-    prior = Prior(*_priors(task.matcher, shipped), rates=rates)
-    u = tuple(prior.u_of(rates, column, shipped.share, m) for column, m in enumerate(shipped.m))
-    return Parameters(shipped.m, u, shipped.share), prior
+    alone = task.right is None
+    left, right = task.left.words, task.other.words
+    rates = level_rates(left, right, task.used, shipped, alone=alone, threads=task.threads)
+    # Where numbers are given, those that are equal say better than any prior how many matches there are.
+    share = max(shipped.share, equal_rate(left[:, KEY], right[:, KEY], alone=alone) or 0.0)
+    return Parameters(shipped.m, _chance(task.matcher, rates, shipped.m, share), share), rates
 
 
-def _priors(matcher: Matcher, shipped: Parameters) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:
-    """Pseudo-matches and false pairs for each match, by level, one array a comparison each."""
-    pseudo = [np.zeros(len(m)) for m in shipped.m]
-    per_match = [np.zeros(len(m)) for m in shipped.m]
+def _chance(matcher: Matcher, rates: Rates, m: tuple[Floats, ...], share: float) -> tuple[Floats, ...]:
+    """The u that these rates leave if `share` of the pairs are matches."""
+    per_match = [np.zeros(len(each)) for each in m]
+    for column, comparison in _policies(matcher):
+        per_match[column][1:] = [level.per_match for level in comparison.levels]
+    return tuple(rates.u_of(column, share, each) + per_match[column] * share for column, each in enumerate(m))
+
+
+def _pseudo_matches(matcher: Matcher, m: tuple[Floats, ...]) -> tuple[Floats, ...]:
+    """The weight of the rule file's m, in matches by level."""
+    pseudo = [np.zeros(len(each)) for each in m]
+    for column, comparison in _policies(matcher):
+        pseudo[column][1:] = m[column][1:] * comparison.strength
+    return tuple(pseudo)
+
+
+def _policies(matcher: Matcher) -> Iterator[tuple[int, Comparison]]:
+    """The model's columns with the comparisons whose policy they have."""
     policies = {comparison.name: comparison for comparison in matcher.comparisons}
-    for column, policy in enumerate(POLICY.values()):
-        if policy in policies:
-            pseudo[column][1:] = shipped.m[column][1:] * policies[policy].strength
-            per_match[column][1:] = [level.per_match for level in policies[policy].levels]
-    return tuple(pseudo), tuple(per_match)
+    return ((column, policies[name]) for column, name in enumerate(POLICY.values()) if name in policies)
 
 
 def _walk(task: Task, keep: Flags) -> Walked:
@@ -146,21 +159,33 @@ def _walk(task: Task, keep: Flags) -> Walked:
     )  # fmt: skip
 
 
-def _fit(walked: Walked, start: Parameters, prior: Prior, task: Task) -> Fit:
+def _fit(walked: Walked, start: Parameters, rates: Rates, task: Task) -> Fit:
+    """Run EM, set u right once by the share of matches found, and run it again."""
     patterns = np.flatnonzero(walked.counts)
     counts = walked.counts[patterns].astype(np.float64)
-    return fit(model_levels(digits(patterns)), counts, start, prior, pairs=max(task.pairs, 1))
+    levels = model_levels(digits(patterns))
+    prior = Prior(_pseudo_matches(task.matcher, start.m), hold_u=True)
+    first = fit(levels, counts, start, prior, pairs=max(task.pairs, 1))
+    share = min(first.parameters.share, start.share * _MOST_GROWTH)
+    again = Parameters(start.m, _chance(task.matcher, rates, first.parameters.m, share), share)
+    second = fit(levels, counts, again, prior, pairs=max(task.pairs, 1))
+    return Fit(second.parameters, first.iterations + second.iterations, second.converged)
 
 
 def _may_matter(parameters: Parameters, bits: Adjustments, task: Task, slack: float) -> Flags:
     """Which patterns can reach the floor with the rarest name that there is."""
-    levels = digits(np.arange(PATTERNS))
-    weights = log_ratios(parameters, model_levels(levels)) / np.log(2) + most_bits(bits, levels) + slack
+    weights = _pattern_weights(parameters) + most_bits(bits, all_levels()) + slack
     odds = pair_odds(weights, parameters.share)
     # The only candidate of a right row competes with "nobody" alone.
     against = _nobody(parameters, task) if task.matcher.rivals else 1.0
     flags: Flags = odds >= against * task.matcher.floor / (1 - task.matcher.floor)
     return flags
+
+
+def _pattern_weights(parameters: Parameters) -> Floats:
+    """The weight of every pattern, in bits, the frequency of names left out."""
+    weights: Floats = log_ratios(parameters, model_levels(all_levels())) / np.log(2)
+    return weights
 
 
 def _nobody(parameters: Parameters, task: Task) -> float:
@@ -174,9 +199,9 @@ def _weigh(walked: Walked, model: Model, bits: Adjustments, task: Task) -> Score
     kept = walked.kept[_may_matter(parameters, bits, task, 0.0)[walked.kept[:, PATTERN]]]
     kept = kept[np.lexsort((kept[:, RIGHT], kept[:, LEFT]))]
     left, right = kept[:, LEFT], kept[:, RIGHT]
-    levels = digits(kept[:, PATTERN].astype(np.int64))
+    levels = all_levels()[kept[:, PATTERN]]
     frequency = adjust(bits, task.left.words, task.other.words, kept[:, [LEFT, RIGHT]], levels)
-    weight = log_ratios(parameters, model_levels(levels)) / np.log(2) + frequency
+    weight = _pattern_weights(parameters)[kept[:, PATTERN]] + frequency
     odds = pair_odds(weight, parameters.share)
     if task.matcher.rivals:
         persons = same_persons(task.left.words, left)

@@ -13,6 +13,8 @@ DIFFERENT = int(BirthLevel.DIFFERENT)
 AGE = int(BirthLevel.AGE)
 AGE_NEAR = int(BirthLevel.AGE_NEAR)
 AGE_DIFFERENT = int(BirthLevel.AGE_DIFFERENT)
+CONFIRMED_SAME = int(BirthLevel.CONFIRMED_SAME)
+CONFIRMED_DIFFERENT = int(BirthLevel.CONFIRMED_DIFFERENT)
 
 # A lunar date written as if it were solar lies this many days before the solar one: the lunar year begins
 # between 21 January and 20 February, and its months drift against the calendar's by about as much.

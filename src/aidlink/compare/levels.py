@@ -40,6 +40,8 @@ class BirthLevel(IntEnum):
     AGE = 7  # the age given fits
     AGE_NEAR = 8  # it is a year or two off
     AGE_DIFFERENT = 9
+    CONFIRMED_SAME = 10  # beside two different numbers, each of which bears out its date: no date is a slip
+    CONFIRMED_DIFFERENT = 11
 
 
 class SameLevel(IntEnum):
@@ -76,5 +78,5 @@ GROUPS: dict[str, tuple[int, ...]] = {
     name: tuple(min(level, 1) for level in levels) for name, levels in COMPARISONS.items()
 } | {
     "resident_id": (0, 1, 1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4),
-    "birth": (0, 1, 1, 1, 1, 1, 1, 2, 2, 2),
+    "birth": (0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3),
 }

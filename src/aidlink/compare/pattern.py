@@ -5,12 +5,14 @@ A pair's levels are one number, its pattern: a digit a comparison, in the order 
 weights come later, from the pattern, so no floating point is touched per pair.
 """
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.compare.birth import DIFFERENT as OTHER_BIRTH
+from aidlink.compare.birth import CONFIRMED_DIFFERENT as OTHER_BIRTH
+from aidlink.compare.birth import CONFIRMED_SAME, birth_level
 from aidlink.compare.birth import SAME as SAME_BIRTH
-from aidlink.compare.birth import birth_level
 from aidlink.compare.identity import (
     CONFIRMED_DIFFERENT,
     DAMAGED_DIFFERENT,
@@ -130,8 +132,8 @@ def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
                 birth_a & _DATE, (birth_a >> LOW_SHIFT) & _YEAR, birth_a >> HIGH_SHIFT,
                 birth_b & _DATE, (birth_b >> LOW_SHIFT) & _YEAR, birth_b >> HIGH_SHIFT,
             )  # fmt: skip
-            if identity == CONFIRMED_DIFFERENT and birth != SAME_BIRTH:
-                birth = OTHER_BIRTH  # a date that its number bears out is no slip of another
+            if identity == CONFIRMED_DIFFERENT:
+                birth = CONFIRMED_SAME if birth == SAME_BIRTH else OTHER_BIRTH
         if used[3]:
             sex = same_level((meta_a >> SEX_SHIFT) & _BYTE, (meta_b >> SEX_SHIFT) & _BYTE)
     village = same_level(a[VILLAGE], b[VILLAGE]) if used[4] else 0
@@ -145,6 +147,12 @@ def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
 def digits(patterns: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
     """The levels in patterns: uint8, shape (patterns, comparisons)."""
     return np.stack(np.unravel_index(patterns, RADIX), axis=1).astype(np.uint8)
+
+
+@cache
+def all_levels() -> npt.NDArray[np.uint8]:
+    """The levels of every pattern that there can be: uint8, shape (PATTERNS, comparisons)."""
+    return digits(np.arange(PATTERNS))
 
 
 @kernel

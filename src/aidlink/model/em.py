@@ -1,8 +1,9 @@
 """Expectation-maximisation over pattern counts: hundreds of rows, never pairs.
 
 m has a Dirichlet prior, so that thirty true matches leave the priors standing and a million do not. u is
-either re-estimated from the counts (the classic algorithm, on its own) or held to the rate at which each
-level occurs among all pairs: rate = lambda * m + (1 - lambda) * u.
+either re-estimated from the counts (the classic algorithm, on its own) or held at what is known of it from
+all pairs: rate = lambda * m + (1 - lambda) * u. It is not let follow lambda from round to round: the more
+matches are claimed, the less would be left for chance, and the more pairs would look like matches.
 """
 
 from dataclasses import dataclass
@@ -63,19 +64,13 @@ class Prior:
 
     Args:
         m: pseudo-matches by level, one array a column; zeros for none.
-        per_match: false pairs on a level for each true match, added to what `rates` leave for u.
-        rates: how often each level occurs among all pairs; None lets the counts say what u is.
+        hold_u: whether u stays as it starts; otherwise the counts say what it is.
         groups: the group of each level, one tuple a column; m and u add up to one in each.
     """
 
     m: tuple[Floats, ...]
-    per_match: tuple[Floats, ...] = ()
-    rates: Rates | None = None
+    hold_u: bool = False
     groups: tuple[tuple[int, ...], ...] = COLUMN_GROUPS
-
-    def u_of(self, rates: Rates, column: int, share: float, m: Floats) -> Floats:
-        """The u of one column under these rates."""
-        return rates.u_of(column, share, m) + self.per_match[column] * share
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +114,7 @@ def fit(
         digits: the levels of each pattern, uint8, shape (patterns, comparisons).
         counts: pairs with each pattern.
         start: where to begin.
-        prior: pseudo-matches and, where known, level rates.
+        prior: pseudo-matches, and whether u is known.
         pairs: all pairs that the counts are a part of; those left out (by blocking) are taken as no matches.
         tolerance: the largest change of m and u, and of lambda relative to itself, that counts as rest.
         most: rounds before giving up.
@@ -142,14 +137,13 @@ def _round(digits: Digits, counts: Floats, now: Parameters, prior: Prior, pairs:
         group_shares(_level_sums(digits[:, column], matches, len(pseudo)) + pseudo, now.m[column], group)
         for column, (pseudo, group) in enumerate(zip(prior.m, prior.groups, strict=True))
     )
-    if prior.rates is None:
-        rest = counts - matches
-        u = tuple(
-            group_shares(_level_sums(digits[:, column], rest, len(before)), before, group)
-            for column, (before, group) in enumerate(zip(now.u, prior.groups, strict=True))
-        )
-    else:
-        u = tuple(prior.u_of(prior.rates, column, share, level_m) for column, level_m in enumerate(m))
+    if prior.hold_u:
+        return Parameters(m, now.u, share)
+    rest = counts - matches
+    u = tuple(
+        group_shares(_level_sums(digits[:, column], rest, len(before)), before, group)
+        for column, (before, group) in enumerate(zip(now.u, prior.groups, strict=True))
+    )
     return Parameters(m, u, share)
 
 

@@ -57,25 +57,35 @@ class Adjustments:
     places: Floats
 
 
-def adjustments(left: Words, right: Words | None, parameters: Parameters) -> Adjustments:
-    """Work out every left record's adjustments from the names of both tables.
+@dataclass(frozen=True, slots=True)
+class NameFrequencies:
+    """How common the names of two tables are: whole names, their sounds, and their characters by place."""
 
-    Args:
-        left: the left records.
-        right: the right ones; None where a table is linked to itself.
-        parameters: the model, whose u are the average name's.
-    """
+    exact: "_Frequency"
+    sound: "_Frequency"
+    characters: tuple["_Frequency", ...]
+
+
+def name_frequencies(left: Words, right: Words | None) -> NameFrequencies:
+    """Count the names of both tables; `right` is None where a table is linked to itself."""
     both = left if right is None else np.concatenate([left, right])
     villages = np.ascontiguousarray(both[:, VILLAGE])
     rows = len(left)
-    characters = [_Frequency.of_values(_place(both, place), villages) for place in range(PLACES)]
     one_table = slice(0 if right is None else rows, len(both))
+    characters = tuple(_Frequency.of_values(_place(both, place), villages) for place in range(PLACES))
     exact = _Frequency.of_names(readable(both[:, CHARS]), villages, characters, one_table)
     sound = _Frequency.of_names(readable(both[:, SOUND]), villages, characters, one_table)
+    return NameFrequencies(
+        exact.first(rows), sound.first(rows), tuple(each.first(rows) for each in characters)
+    )
+
+
+def adjustments(frequencies: NameFrequencies, parameters: Parameters) -> Adjustments:
+    """Every left record's adjustments to the weights of `parameters`, whose u are the average name's."""
     return Adjustments(
-        exact.bits(_mean(parameters, *_SAME_CHARACTERS), rows),
-        sound.bits(_mean(parameters, *_SAME_CHARACTERS, NameLevel.HOMOPHONE), rows),
-        np.stack([each.bits(each.mean, rows) for each in characters]),
+        frequencies.exact.bits(_mean(parameters, *_SAME_CHARACTERS)),
+        frequencies.sound.bits(_mean(parameters, *_SAME_CHARACTERS, NameLevel.HOMOPHONE)),
+        np.stack([each.bits(each.mean) for each in frequencies.characters]),
     )
 
 
@@ -108,7 +118,7 @@ def adjust(
     lefts, rights = pairs[rows, 0], pairs[rows, 1]
     for place in range(PLACES):
         mine, other = _place(left[lefts], place), _place(right[rights], place)
-        alike = (mine == other) & (mine != 0)
+        alike = (mine == other) & (mine != 0) & ((place == 0) | (names[rows] != NameLevel.SURNAME))
         bits[rows[alike]] += adjustments.places[place][local[rows[alike]], lefts[alike]]
     return np.clip(bits, -MOST_BITS, MOST_BITS)
 
@@ -122,7 +132,9 @@ def most_bits(adjustments: Adjustments, digits: Levels) -> Floats:
     names = np.maximum(made[:, _NAME], made[:, _LOCAL])
     bits[np.isin(names, _SAME_CHARACTERS)] = adjustments.exact.max()
     bits[names == NameLevel.HOMOPHONE] = adjustments.sound.max()
-    bits[np.isin(names, _BY_PLACE)] = adjustments.places.max(axis=(1, 2)).clip(min=0).sum()
+    places = adjustments.places.max(axis=(1, 2)).clip(min=0)
+    bits[np.isin(names, _BY_PLACE)] = places.sum()
+    bits[names == NameLevel.SURNAME] = places[0]
     return np.clip(bits, 0, MOST_BITS)
 
 
@@ -153,7 +165,7 @@ class _Frequency:
 
     @classmethod
     def of_names(
-        cls, values: Keys, villages: Keys, characters: "list[_Frequency]", one_table: slice
+        cls, values: Keys, villages: Keys, characters: "tuple[_Frequency, ...]", one_table: slice
     ) -> "_Frequency":
         """Of names: shrunk to what the product of their characters' frequencies makes expect."""
         everywhere = np.ones(len(values), np.int64)
@@ -163,9 +175,13 @@ class _Frequency:
         local = _shrunk(combine_keys([villages, values]), expected, _NAME_SHAPE, villages)
         return cls(whole, local, (0.0, 0.0))
 
-    def bits(self, mean: tuple[float, float], rows: int) -> Floats:
-        """How much rarer than `mean` each of the first `rows` records' value is, in bits."""
-        both = np.stack([mean[0] / self.whole[:rows], mean[1] / self.local[:rows]])
+    def first(self, rows: int) -> "_Frequency":
+        """The first `rows` records' part."""
+        return _Frequency(self.whole[:rows], self.local[:rows], self.mean)
+
+    def bits(self, mean: tuple[float, float]) -> Floats:
+        """How much rarer than `mean` each record's value is, in bits."""
+        both = np.stack([mean[0] / self.whole, mean[1] / self.local])
         bits: Floats = np.clip(np.log2(both), -MOST_BITS, MOST_BITS)
         return bits
 
