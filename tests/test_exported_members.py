@@ -17,6 +17,8 @@ HEAVY = (
     "pypinyin",
     "python_calamine",
     "rich",
+    "sklearn",
+    "sqlalchemy",
     "typer",
 )
 

@@ -24,17 +24,20 @@ if TYPE_CHECKING:  # what the names below are, for readers and type checkers
     from aidlink.findings.found import Findings as Findings
     from aidlink.identity.resident_id import parse_resident_id as parse_resident_id
     from aidlink.identity.resident_id import repair_candidates as repair_candidates
+    from aidlink.ledger import Ledger as Ledger
     from aidlink.link import blocking_cost as blocking_cost
     from aidlink.link import link as link
     from aidlink.links import Links as Links
     from aidlink.model.weights import Model as Model
     from aidlink.monthly import run_month as run_month
     from aidlink.names import compare_names as compare_names
+    from aidlink.review import review as review
     from aidlink.standardise import standardise as standardise
 
 __all__ = [
     "Extract",
     "Findings",
+    "Ledger",
     "Links",
     "Model",
     "blocking_cost",
@@ -46,6 +49,7 @@ __all__ = [
     "read_extract",
     "read_extracts",
     "repair_candidates",
+    "review",
     "run_month",
     "standardise",
 ]
@@ -53,6 +57,7 @@ __all__ = [
 _HOMES = {
     "Extract": "aidlink.extracts",
     "Findings": "aidlink.findings.found",
+    "Ledger": "aidlink.ledger",
     "Links": "aidlink.links",
     "Model": "aidlink.model.weights",
     "blocking_cost": "aidlink.link",
@@ -63,6 +68,7 @@ _HOMES = {
     "read_extract": "aidlink.extracts",
     "read_extracts": "aidlink.extracts",
     "repair_candidates": "aidlink.identity.resident_id",
+    "review": "aidlink.review",
     "run_month": "aidlink.monthly",
     "standardise": "aidlink.standardise",
 }

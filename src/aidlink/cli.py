@@ -53,16 +53,41 @@ def run(
         dt.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天；不填则由文件夹名或资料推出"),
     ] = None,
+    ledger: Annotated[
+        str | None, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名；给出后另写各村线索核查单")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
 ) -> None:
     """Run a month and say where the workbook is."""
     from aidlink.monthly import run_month  # noqa: PLC0415 - `--help` and `--version` answer at once
 
     with Report(quiet=quiet) as report:
-        result = run_month(month_dir, out, as_of=as_of.date() if as_of else None, progress=report.progress)
+        day = as_of.date() if as_of else None
+        result = run_month(month_dir, out, as_of=day, ledger=ledger, progress=report.progress)
     for kind, number in result.counts.items():
         report.say(f"{kind.label}：{number} 条线索")
+    if ledger:
+        report.say(f"其中 {result.quiet} 条以前已核实销号、证据没有变化，不再列出")
+        report.say(f"各村线索核查单在这里：{result.villages}")
     report.say(f"核查清单在这里：{result.workbook}")
+
+
+@app.command(help="把填好的线索核查单读回台账；有一处不对就都不登记，并逐条说明。")
+def review(
+    files: Annotated[list[Path], typer.Argument(help="填好的核查单，或放着核查单的文件夹")],
+    ledger: Annotated[str, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名")],
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
+) -> None:
+    """Take answers in, or say what is wrong with each row."""
+    from aidlink.review import review as take  # noqa: PLC0415 - `--help` and `--version` answer at once
+
+    result = take(files, ledger)
+    if result.problems:
+        lines = [*map(str, result.problems), f"共 {len(result.problems)} 处问题，没有登记任何结果。"]
+        _leave("\n".join(lines), _CODES[InputError])
+    if not quiet:
+        told = f"已填 {result.answered} 行，新登记 {result.applied} 条；未填 {result.blank} 行"
+        print(told)  # noqa: T201 - printing is what the command does
 
 
 @app.command(help="说明一个文件被读成了什么：类别、各列、采用和未采用的行、身份证号的情况。")

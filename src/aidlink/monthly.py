@@ -60,6 +60,11 @@ class MonthResult:
         return self.out / WORKBOOK_FILE
 
     @property
+    def villages(self) -> Path:
+        """The folder of the villages' sheets, where a ledger was given."""
+        return self.out / VILLAGES_FOLDER
+
+    @property
     def counts(self) -> dict[FindingKind, int]:
         """How many findings there are of each kind, 0 where there is none."""
         found = Counter(self.findings["kind"].to_pylist())

@@ -19,6 +19,7 @@ from aidlink.ledger import tables
 
 _PATIENCE = 30  # seconds that a writer waits for another
 _OPTION = "--ledger"
+_TURN = 1634297905  # any number of our own: what PostgreSQL's writers wait for
 _WRITES = "aidlink_writes"
 
 
@@ -57,7 +58,7 @@ class Store:
     @property
     def shown(self) -> str:
         """The name that a message gives it: a file's path, or the database's."""
-        return self.name if self.path else self.name.rsplit("/", 1)[-1]
+        return self.name if self.path else self.name.partition("?")[0].rpartition("/")[2]
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection | None]:
@@ -80,7 +81,7 @@ class Store:
                 _make(self.path)
             with self._engine.execution_options(**{_WRITES: True}).begin() as connection:
                 if not self.path:
-                    connection.execute(sa.text("SELECT pg_advisory_xact_lock(0x61696431)"))
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
                 if not _version(connection, self.shown):
                     tables.metadata.create_all(connection)
                     connection.execute(tables.schema.insert(), {"version": tables.SCHEMA_VERSION})

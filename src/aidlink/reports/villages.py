@@ -34,7 +34,7 @@ _COLUMNS = (
     Column(ID, 16, Style.CODE),
     Column("类别", 10),
     Column("状态", 9, Style.CODE),
-    Column("等级", 8, Style.CODE),
+    Column("等级", 10),
     Column(NAME, 9, Style.CODE),
     Column(NUMBER, 20, Style.CODE),
     Column("说明", 38),
@@ -110,6 +110,10 @@ def _write(path: Path, village: str, clues: Sequence[Mapping[Any, Any]], as_of: 
     after = book.block(sheet, _TOP, _COLUMNS, rows)
     for at, column in enumerate(_COLUMNS):
         sheet.set_column(at, at, column.width, None, {"hidden": column.header == KEY})
+    hidden = book.format({"align": "fill"})  # which does not spill over into the blank cells beside it
+    for number, row in enumerate(rows, start=_TOP + 1):
+        sheet.write_string(number, len(_COLUMNS) - 1, str(row[-1]), hidden)
+    sheet.print_area(0, 0, after - 1, len(_COLUMNS) - 2)
     sheet.freeze_panes(_TOP + 1, 6)
     sheet.repeat_rows(_TOP)
     sheet.autofilter(_TOP, 0, after - 1, len(_COLUMNS) - 1)
