@@ -11,15 +11,22 @@ from pathlib import Path
 
 from aidlink.errors import InputError
 from aidlink.extracts import Extract, read_extracts
+from aidlink.findings.death_policy import death_policy
 from aidlink.folder import find_extracts, named_month
 from aidlink.records import Kind
 
-MONTHS_BACK = 3
 _REGISTERS = (Kind.DEATH, Kind.CREMATION)
 
 
-def earlier_folders(month_dir: Path, months: int = MONTHS_BACK) -> list[Path]:
-    """The folders beside `month_dir` that are named after one of the `months` months before its own."""
+def earlier_folders(month_dir: Path, months: int | None = None) -> list[Path]:
+    """The folders beside `month_dir` that are named after one of the `months` months before its own.
+
+    Args:
+        month_dir: the month's folder.
+        months: how many months back; by default as many as matchers/suspected_death.toml says.
+    """
+    if months is None:
+        months = death_policy().look_back
     own = named_month(month_dir.resolve().name)
     if own is None:
         return []

@@ -13,14 +13,13 @@ from aidlink.engines import Engine
 from aidlink.findings.columns import Ints
 from aidlink.findings.death_case import Case
 from aidlink.findings.death_finding import finding
-from aidlink.findings.death_pairs import MATCHER, WEAK, graded_pairs
-from aidlink.findings.death_policy import DeathPolicy
+from aidlink.findings.death_pairs import WEAK, graded_pairs
+from aidlink.findings.death_policy import DeathPolicy, death_policy
 from aidlink.findings.death_rows import death_registers
 from aidlink.findings.death_witness import Witness, witnesses
 from aidlink.findings.frame import Finding, Place
 from aidlink.findings.life import withdrawals
 from aidlink.findings.paid_after import standing_payments
-from aidlink.findings.policy import load_policy
 from aidlink.findings.registers import Tables
 from aidlink.identity.columns import as_ymd
 from aidlink.records import Kind
@@ -55,7 +54,7 @@ def suspected_deaths(engine: Engine, tables: Tables, as_of: date) -> Iterator[Fi
         tables: the month's registers.
         as_of: the last day that they speak of.
     """
-    policy = load_policy(DeathPolicy, MATCHER)
+    policy = death_policy()
     roster = tables[Kind.BENEFICIARY]
     if not roster.num_rows:
         return

@@ -7,13 +7,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from aidlink.findings.columns import Ints, integers
-from aidlink.findings.death_policy import DeathPolicy
+from aidlink.findings.death_policy import MATCHER, DeathPolicy
 from aidlink.findings.death_rows import DeathRegister
 from aidlink.link import link
 from aidlink.links import Links
 from aidlink.names import Outcome, compare_names
 
-MATCHER = "suspected_death"
 #: The grades of pairs, the strongest first. WEAK counts only beside a stronger pair of the same person.
 A, B, C, D, WEAK, NONE = "A", "B", "C", "D", "WEAK", ""
 

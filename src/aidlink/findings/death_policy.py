@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aidlink.findings.policy import Probability
+from aidlink.findings.policy import Probability, load_policy
+
+MATCHER = "suspected_death"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,12 @@ class DeathPolicy:
     retracted: re.Pattern[str]
     sentences: Mapping[str, str]
     checks: Mapping[str, str]
+
+
+def death_policy() -> DeathPolicy:
+    """The shipped policy.
+
+    Raises:
+        RuleError: its rule file is wrong.
+    """
+    return load_policy(DeathPolicy, MATCHER)
