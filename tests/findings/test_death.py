@@ -318,7 +318,7 @@ def test_what_was_paid_after_the_death(month):
     )
     assert finding["grade"] == "A"
     assert (finding["months"], finding["cents"]) == (2, 50000 + 50050)
-    assert "从2026年9月起停发，此后已发放2个月，共1000.50元" in finding["reason"]
+    assert "从2026年9月起停发，本次资料中此后已发放2个月，共1000.50元" in finding["reason"]
     assert [line for line in finding["evidence"] if line.startswith("已发放")] == [
         "已发放：2026年9月低保1000元（含2个月，其中1个月在应停发之后），见发放.csv第3行",
         "已发放：2026年10月低保500.50元，见发放.csv第4行",
