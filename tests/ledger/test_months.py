@@ -41,7 +41,11 @@ def test_new_then_persisting_with_months_village_and_due(ledger, finding, table)
     assert dict(clues["status"]) == {a: "persisting", b: "persisting", c: "new"}
     assert dict(clues["months"]) == {a: (202610, 202611), b: (202610,), c: (202611,)}
     assert dict(clues["village"]) == {a: "石角", b: "南山", c: ""}
-    assert dict(clues["due"]) == {a: dt.date(2026, 11, 10), b: dt.date(2026, 11, 10), c: dt.date(2026, 12, 10)}
+    assert dict(clues["due"]) == {
+        a: dt.date(2026, 11, 10),
+        b: dt.date(2026, 11, 10),
+        c: dt.date(2026, 12, 10),
+    }
     assert ledger.months() == [202610, 202611]
 
 
