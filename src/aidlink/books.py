@@ -176,19 +176,23 @@ def _second_lists(paid: pd.DataFrame) -> pd.Series:
 def _placed(paid: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     """Give each payment the unit and the village of the roster row that it is for.
 
-    Looked for by the person, then by the household's head, then by the account; a payment for nobody on the
-    roster stands for itself.
+    Looked for by the person, the household's head, the account, and where the payment has no number by a name that
+    the roster has once; a payment for nobody on the roster stands for itself.
     """
-    unit = pd.Series(pd.NA, paid.index, "object")
-    for own, theirs in (
-        ("person", "person"), ("resident_id_key", "head_id_key"), ("account_digits", "account_digits"),
-    ):  # fmt: skip
-        known = listed[_told(listed[theirs])].drop_duplicates([theirs, "programme"])
-        found = known.set_index([theirs, "programme"])["unit"]
+    unit = pd.Series(None, paid.index, "object")
+    nameless = listed.duplicated(["name_chars", "programme"], keep=False)
+    for own, theirs, known, asked in (
+        ("person", "person", listed, paid["person"] >= 0),
+        ("resident_id_key", "head_id_key", listed[listed["head_id_key"] != 0], paid["resident_id_key"] != 0),
+        ("account_digits", "account_digits", listed[listed["account_digits"].notna()], paid["account_digits"].notna()),
+        ("name_chars", "name_chars", listed[~nameless], (paid["name_chars"] != 0) & paid["resident_id"].isna()),
+    ):
+        found = known.drop_duplicates([theirs, "programme"]).set_index([theirs, "programme"])["unit"]
         at = pd.MultiIndex.from_arrays([paid[own], paid["programme"]])
-        unit = unit.fillna(pd.Series(found.reindex(at).to_numpy(), paid.index).where(_told(paid[own])))
+        there = pd.Series(found.reindex(at).to_numpy(dtype=object), paid.index)
+        unit = unit.where(unit.notna() | ~asked, there)
     homes = listed.drop_duplicates(["unit", "programme"]).set_index(["unit", "programme"])["village"]
-    unit = unit.fillna(paid["unit"])
+    unit = unit.where(unit.notna(), paid["unit"])
     village = pd.Series(
         homes.reindex(pd.MultiIndex.from_arrays([unit, paid["programme"]])).to_numpy(), paid.index
     )
@@ -197,9 +201,3 @@ def _placed(paid: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     stated = paid["village"].mask(village == UNKNOWN, UNKNOWN).fillna(village)
     stated = stated.fillna(paid["person"].map(anywhere)).fillna(UNKNOWN)
     return paid.assign(unit=unit, village=stated)
-
-
-def _told(values: pd.Series) -> pd.Series:
-    """Which values say something; persons are numbered from 0, codes use 0 for none."""
-    told: pd.Series = values.notna() if values.name in {"person", "account_digits"} else values != 0
-    return told

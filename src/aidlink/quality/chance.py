@@ -1,7 +1,6 @@
 """How likely chance alone is to bring so many changes: exact tail probabilities, and false alarms held down."""
 
 from collections.abc import Iterable
-from math import lgamma
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +18,8 @@ def binomial(total: int, share: float) -> Floats:
         pmf = np.zeros(total + 1)
         pmf[0 if share <= 0 else total] = 1.0
         return pmf
-    logs = np.array([lgamma(k + 1) for k in range(total + 1)])
     k = np.arange(total + 1)
+    logs = np.append(0.0, np.cumsum(np.log(k[1:])))  # of the factorials
     pmf = np.exp(logs[total] - logs - logs[::-1] + k * np.log(share) + (total - k) * np.log1p(-share))
     return np.asarray(pmf / pmf.sum(), dtype=np.float64)
 
@@ -35,10 +34,12 @@ def tail(count: int, parts: Iterable[tuple[int, float]]) -> float:
     >>> round(tail(3, [(3, 0.1)]), 6), tail(0, [(3, 0.1)])
     (0.001, 1.0)
     """
+    if count <= 0:
+        return 1.0
     pmf = np.ones(1)
     for total, share in parts:
         pmf = np.convolve(pmf, binomial(total, share))
-    return float(min(1.0, pmf[count:].sum())) if count > 0 else 1.0
+    return float(min(1.0, pmf[count:].sum()))
 
 
 def adjusted(p_values: Floats) -> Floats:

@@ -123,17 +123,19 @@ def _villages(counts: pd.DataFrame) -> list[_Test]:
     """Each village against the others: programme by programme, and all programmes together."""
     tests: list[_Test] = []
     for change in CHANGES:
-        totals = counts.groupby("programme")[[change, f"{change}_units"]].sum()
-        for village, part in counts.groupby("village"):
-            shares = [
-                (str(programme), int(row[change]), int(row[f"{change}_units"]),
-                 int(totals.at[programme, change]), int(totals.at[programme, f"{change}_units"]))
-                for programme, row in part.droplevel("village").iterrows()
-            ]  # fmt: skip
-            told = [each for each in shares if each[3] and each[4] > each[2]]
-            tests += [_against(str(village), programme, change, [each]) for each in told for programme in each[:1]]
-            if len(told) > 1:
-                tests.append(_against(str(village), ALL_PROGRAMMES, change, told))
+        own, units = (counts[name].unstack() for name in (change, f"{change}_units"))
+        totals, everything = own.sum().to_numpy(), units.sum().to_numpy()
+        # Where a village has the programme, others have it too, and something changed at all.
+        told = own.notna().to_numpy() & (totals > 0) & (everything > units.fillna(0).to_numpy())
+        figures = [np.nan_to_num(frame.to_numpy()).astype(np.int64) for frame in (own, units)]
+        for village, at in zip(own.index, range(len(own)), strict=True):
+            parts = [
+                (str(own.columns[p]), int(figures[0][at, p]), int(figures[1][at, p]), int(totals[p]), int(everything[p]))
+                for p in np.flatnonzero(told[at])
+            ]
+            tests += [_against(str(village), part[0], change, [part]) for part in parts]
+            if len(parts) > 1:
+                tests.append(_against(str(village), ALL_PROGRAMMES, change, parts))
     return tests
 
 

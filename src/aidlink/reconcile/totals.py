@@ -56,8 +56,8 @@ def totals(books: Books, differences: pa.Table, ledger: pd.DataFrame | None) -> 
 
 def _ledger(ledger: pd.DataFrame | None) -> pd.DataFrame:
     if ledger is None:
-        return pd.DataFrame({name: pd.Series(dtype="object") for name in (*_KEY, *_LEDGER)})
-    told = ledger.reindex(columns=[*_KEY, *_LEDGER])
+        ledger = pd.DataFrame(columns=[*_KEY, *_LEDGER])
+    told = ledger.reindex(columns=[*_KEY, *_LEDGER]).astype(dict.fromkeys(_LEDGER, "Int64"))
     for name, everything in zip(_KEY, (ALL_VILLAGES, ALL_PROGRAMMES), strict=True):
         told[name] = told[name].replace("", None).fillna(everything)
     return told
@@ -78,18 +78,24 @@ def _side_by_side(
     for state in ("failed", "reversed"):
         table[state] = other[other["state"] == state].groupby(_KEY)["cents"].sum().reindex(table.index)
     table["back"] = unequal[unequal["reason"] == "BACK_PAY"].groupby(_KEY)["difference_cents"].sum()
-    mine = told[
-        ((told["village"] == ALL_VILLAGES) == ("village" in over))
-        & ((told["programme"] == ALL_PROGRAMMES) == ("programme" in over))
-    ]
-    sums = mine.groupby(_KEY)[_LEDGER].agg(lambda values: values.sum(min_count=1))
-    table = table.join(sums.add_prefix("ledger_"), how="outer")
+    table = table.join(_told_of(told, over).add_prefix("ledger_"), how="outer")
     kept = [name for name in table.columns if not name.startswith("ledger_")]
     table[kept] = table[kept].fillna(0)
     if "village" in over:  # within the town nobody moved
         unequal = unequal[unequal["reason"] != "MOVED_VILLAGE"]
     table["why"] = _why(unequal).reindex(table.index).fillna("")
     return table.sort_index()
+
+
+def _told_of(told: pd.DataFrame, over: Mapping[str, str]) -> pd.DataFrame:
+    """The ledger's own totals of this kind; where it has none for the town, its villages' together."""
+    town, everything = told["village"] == ALL_VILLAGES, told["programme"] == ALL_PROGRAMMES
+    own = told[(town == ("village" in over)) & (everything == ("programme" in over))]
+    if "village" in over:
+        villages = told[~town & ~everything & ~told["programme"].isin(own["programme"])].assign(**over)
+        own = pd.concat([own, villages])
+    sums: pd.DataFrame = own.groupby(_KEY)[_LEDGER].sum(min_count=1)
+    return sums
 
 
 def _why(unequal: pd.DataFrame) -> pd.Series:

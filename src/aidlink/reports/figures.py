@@ -61,7 +61,9 @@ def write_statistics(book: Book, statistics: pa.Table) -> None:
     )
     rows = [*town.to_pylist(), *statistics.to_pylist()]
     rows.sort(key=lambda row: (row["month"], row["village"] != ALL, row["village"]))
-    _table(book, "统计表", _STATISTICS, rows, nothing="没有名册和发放明细，无法统计。")
+    counted = any(row["clues_issued"] for row in rows)
+    shown = {name: column for name, column in _STATISTICS.items() if counted or not name.startswith("clues_")}
+    _table(book, "统计表", shown, rows, nothing="没有名册和发放明细，无法统计。")
 
 
 def write_year(book: Book, statistics: pa.Table) -> None:
