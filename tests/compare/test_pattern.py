@@ -9,7 +9,16 @@ from aidlink.births import IdTrust
 from aidlink.compare.birth import birth_level
 from aidlink.compare.identity import id_level
 from aidlink.compare.levels import COMPARISONS, GROUPS, BirthLevel, HeadLevel, IdLevel, SameLevel
-from aidlink.compare.pattern import PATTERNS, digits, head_level, meets, pass_mask, pattern_of, same_level
+from aidlink.compare.pattern import (
+    PATTERNS,
+    all_levels,
+    digits,
+    head_level,
+    meets,
+    pass_mask,
+    pattern_of,
+    same_level,
+)
 from aidlink.identity import IdStatus
 from aidlink.names.codes import encode_names
 from aidlink.names.levels import NameLevel
@@ -99,8 +108,9 @@ def levels_of(a, b):
     always = identity in (IdLevel.MISSING, IdLevel.DOUBTED_EQUAL, IdLevel.CONFIRMED_DIFFERENT)
     if identity in AGREEING or (from_ids and not always):
         birth = sex = 0
-    elif identity == IdLevel.CONFIRMED_DIFFERENT and birth != BirthLevel.SAME:
-        birth = BirthLevel.DIFFERENT
+    elif identity == IdLevel.CONFIRMED_DIFFERENT:
+        same = birth == BirthLevel.SAME
+        birth = BirthLevel.CONFIRMED_SAME if same else BirthLevel.CONFIRMED_DIFFERENT
     account = 0
     if a["account_digits"] and b["account_digits"]:
         account = SameLevel.SAME if a["account_digits"] == b["account_digits"] else SameLevel.DIFFERENT
@@ -156,6 +166,10 @@ def test_digits_are_the_levels_in_the_order_of_the_comparisons(pattern):
     assert number == pattern
 
 
+def test_all_levels_are_those_of_every_pattern():
+    assert (all_levels() == digits(np.arange(PATTERNS))).all()
+
+
 def test_groups_are_the_alternatives():
     groups = GROUPS["resident_id"]
     for level in IdLevel:
@@ -169,7 +183,8 @@ def test_groups_are_the_alternatives():
         cut = level in (IdLevel.TRUNCATED, IdLevel.TRUNCATED_DIFFERENT)
         assert groups[level] == (0 if not level else 4 if damaged else 3 if cut else 2 if doubted else 1)
     for level in BirthLevel:
-        assert GROUPS["birth"][level] == (0 if not level else 2 if level.name.startswith("AGE") else 1)
+        kind = level.name.split("_")[0]
+        assert GROUPS["birth"][level] == (0 if not level else {"AGE": 2, "CONFIRMED": 3}.get(kind, 1))
     for name, levels in COMPARISONS.items():
         assert len(GROUPS[name]) == len(levels)
         assert GROUPS[name][0] == 0

@@ -78,16 +78,15 @@ def make_rates(columns, compared=1e12):
     )
 
 
-def test_one_round_is_bayes_and_dirichlet():
+@pytest.mark.parametrize("hold_u", [True, False])
+def test_one_round_is_bayes_and_dirichlet(hold_u):
     digits = np.array([[1, 1], [1, 2], [2, 1], [2, 2], [0, 2]], np.uint8)
     counts = np.array([50.0, 7, 9, 6, 4])
     m = (np.array([1, 0.2, 0.8]), np.array([1, 0.3, 0.7]))
     u = (np.array([1, 0.9, 0.1]), np.array([1, 0.6, 0.4]))
     start = Parameters(m, u, 0.05)
     pseudo = (np.array([0, 2.0, 8.0]), np.array([0, 3.0, 7.0]))
-    rates = (np.array([1, 0.85, 0.15]), np.array([1, 0.6, 0.4]))
-    per_match = (np.zeros(3), np.array([0, 0, 0.5]))
-    prior = Prior(pseudo, rates=make_rates(rates), per_match=per_match, groups=(BINARY, BINARY))
+    prior = Prior(pseudo, hold_u=hold_u, groups=(BINARY, BINARY))
     once = fit(digits, counts, start, prior, pairs=1000, most=1)
     assert (once.iterations, once.converged) == (1, False)
 
@@ -97,19 +96,23 @@ def test_one_round_is_bayes_and_dirichlet():
         for column, level in enumerate(row):
             odds *= m[column][level] / u[column][level]
         matches.append(number * odds / (1 + odds))
-    share = sum(matches) / 1000
-    assert once.parameters.share == pytest.approx(share, rel=1e-12)
+    assert once.parameters.share == pytest.approx(sum(matches) / 1000, rel=1e-12)
+    others = (counts - matches).tolist()
     for column in range(2):
-        sums = [pseudo[column][level] for level in range(3)]
-        for row, number in zip(digits.tolist(), matches, strict=True):
-            sums[row[column]] += number * (row[column] > 0)
         for level in (1, 2):
-            expected = sums[level] / (sums[1] + sums[2])
+            expected = shares_of(digits, matches, column, level, pseudo[column])
             assert once.parameters.m[column][level] == pytest.approx(expected, rel=1e-12)
-            chance = (rates[column][level] - share * expected) / (1 - share)
-            chance += per_match[column][level] * share
-            assert once.parameters.u[column][level] == pytest.approx(chance, rel=1e-9)
+            chance = u[column][level] if hold_u else shares_of(digits, others, column, level, np.zeros(3))
+            assert once.parameters.u[column][level] == pytest.approx(chance, rel=1e-12)
         assert once.parameters.m[column][0] == once.parameters.u[column][0] == 1
+
+
+def shares_of(digits, numbers, column, level, pseudo):
+    """A level's share among pairs that were not missing."""
+    sums = pseudo.copy()
+    for row, number in zip(digits.tolist(), numbers, strict=True):
+        sums[row[column]] += number
+    return sums[level] / (sums[1] + sums[2])
 
 
 def learned(matches, strength):
@@ -117,9 +120,8 @@ def learned(matches, strength):
     digits = np.array([[2, 2, 2], [1, 1, 1]], np.uint8)
     counts = np.array([matches, 100_000.0])
     pseudo = (np.array([0, 0.4, 0.6]) * strength,) * 3
-    rates = (np.array([1, 0.999, 0.001]),) * 3
-    start = Parameters((np.array([1, 0.4, 0.6]),) * 3, rates, 1e-4)
-    prior = Prior(pseudo, rates=make_rates(rates), per_match=(np.zeros(3),) * 3, groups=(BINARY,) * 3)
+    start = Parameters((np.array([1, 0.4, 0.6]),) * 3, (np.array([1, 0.999, 0.001]),) * 3, 1e-4)
+    prior = Prior(pseudo, hold_u=True, groups=(BINARY,) * 3)
     return fit(digits, counts, start, prior)
 
 
@@ -136,26 +138,19 @@ def test_without_matches_the_priors_stand_and_with_many_the_data_do():
 
 
 @settings(deadline=None, max_examples=100)
-@given(
-    st.lists(st.floats(0.01, 0.99), min_size=2, max_size=2),
-    st.floats(0.001, 0.3),
-    st.floats(0.2, 3),
-    st.lists(st.floats(0.05, 0.95), min_size=2, max_size=2),
-)
-def test_u_is_what_the_rates_leave(per_match, share, boost, m):
+@given(st.floats(0.001, 0.3), st.floats(0.2, 3), st.lists(st.floats(0.05, 0.95), min_size=2, max_size=2))
+def test_u_is_what_the_rates_leave(share, boost, m):
     m = np.array([1, *m])
     shares = np.array([1, 0.97, 0.5])
     rates = replace(make_rates((shares,)), boost=(boost,))
-    prior = Prior((), rates=rates, per_match=(np.array([0, *per_match]),))
-    u = prior.u_of(rates, 0, share, m)
+    u = rates.u_of(0, share, m)
     here = min(share * boost, 0.5)  # of the column's own pairs
     for level in (1, 2):
-        plain = u[level] - per_match[level - 1] * share
         left = shares[level] - here * m[level]
         if left > 1e-6:
-            assert here * m[level] + (1 - here) * plain == pytest.approx(shares[level], rel=1e-6)
+            assert here * m[level] + (1 - here) * u[level] == pytest.approx(shares[level], rel=1e-6)
         elif left < 0:
-            assert 0 < plain < 1e-9
+            assert 0 < u[level] < 1e-9
     assert u[0] == 1
 
 

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from aidlink.compare.levels import COMPARISONS, IdLevel, SameLevel
 from aidlink.model.columns import COLUMNS, LOCAL
 from aidlink.model.em import Parameters
-from aidlink.model.frequencies import MOST_BITS, PLACES, adjust, adjustments, most_bits
+from aidlink.model.frequencies import (
+    MOST_BITS,
+    PLACES,
+    adjust,
+    most_bits,
+    name_frequencies,
+)
+from aidlink.model.frequencies import adjustments as adjustments_of
 from aidlink.names.codes import encode_names
 from aidlink.names.levels import NameLevel
 
@@ -26,6 +33,10 @@ def parameters(equal=2e-3, variant=1e-4, homophone=1e-3):
     u[NAME][levels] = equal, variant, homophone
     u[list(COLUMNS).index(LOCAL)][levels] = 2 * equal, 2 * variant, 2 * homophone
     return Parameters(tuple(u), tuple(u), 1e-4)
+
+
+def adjustments(left, right, model):
+    return adjustments_of(name_frequencies(left, right), model)
 
 
 def person(which, village):
@@ -183,7 +194,7 @@ def test_a_pair_takes_its_left_name_here_or_over_all(pack, rows, drawn):
         if level in WHOLE:
             expected = getattr(found, WHOLE[level])[local, left]
         elif level in BY_PLACE:
-            for number in range(PLACES):
+            for number in range(1 if level == NameLevel.SURNAME else PLACES):
                 mine, other = (character(number)(rows[row]) for row in (left, right))
                 expected += found.places[number][local, left] * (mine == other != 0)
         if identity in AGREEING_IDS:
@@ -191,6 +202,16 @@ def test_a_pair_takes_its_left_name_here_or_over_all(pack, rows, drawn):
         assert bits[at] == pytest.approx(max(-MOST_BITS, min(MOST_BITS, expected)), abs=1e-9)
     assert (bits <= most_bits(found, digits) + 1e-9).all()
     assert (most_bits(found, digits) >= 0).all()
+
+
+def test_a_character_that_neither_name_has_says_nothing(pack):
+    rows = [person(2, 7), person(3, 7), person(5, 7), person(5, 7), person(0, -8)]
+    words = pack(rows)
+    found = adjustments(words, None, parameters())
+    digits = np.zeros((1, len(COMPARISONS)), np.uint8)
+    digits[0, [NAME, VILLAGE]] = NameLevel.SWAPPED, SameLevel.SAME
+    assert found.places[2][1, 0] != 0  # 陈一 has no third character
+    assert adjust(found, words, words, np.array([[0, 1]], np.int32), digits).tolist() == [0]
 
 
 def test_characters_that_go_together_do_not_make_a_name_rare(pack):
