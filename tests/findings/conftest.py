@@ -27,7 +27,7 @@ def month(tmp_path):
                 for line in dedent(text).strip().splitlines()
             )
             (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
-        found = aidlink.find(folder, as_of=as_of)
+        found = aidlink.find(folder, as_of=as_of, kinds=None if kind is None else [kind])
         return found if kind is None else found.filter(kind=kind).table.to_pylist()
 
     return find

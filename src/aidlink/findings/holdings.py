@@ -20,8 +20,8 @@ WITH every AS (
     SELECT 1, {_COLUMNS}, NULL, 0 FROM roster WHERE active
 ),
 asked AS (
-    SELECT *, coalesce(account_digits, account_name_text, '') AS held,
-           coalesce(account_name_text, '') <> '' OR holder_id_key <> 0 AS told
+    SELECT *, coalesce(account_digits, account_name, '') AS held,
+           coalesce(account_name, '') <> '' OR holder_id_key <> 0 AS told
     FROM every
 ),
 ranked AS (

@@ -57,6 +57,9 @@ COLUMNS: dict[str, pa.DataType] = {
     "programme": _TEXT,
     "care": _TEXT,
     "status": _TEXT,
+    "approval_date": _TEXT,  # these three often hold a month only
+    "start_date": _TEXT,
+    "end_date": _TEXT,
     "approval_date_day": _DAY,
     "start_date_day": _DAY,
     "end_date_day": _DAY,

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from aidlink.dates import read_dates
 from aidlink.engines import Engine
 from aidlink.findings.persons import Persons, who_is_who
 from aidlink.findings.policy import Probability, load_policy
@@ -48,8 +49,9 @@ def load_rolls(engine: Engine, tables: Tables) -> None:
     * person (int64), certainty (double), who (string): see `Persons`; the name of the row's person;
     * aid (string): the kind of assistance, whatever it is called; '' where the list does not say;
     * number (string): the resident ID as far as it tells numbers apart, null if there is none;
-    * roster: active; paid: month (yyyymm, 0 unknown), list (names the list where the month is unknown),
-      returned (the list is the bank's answer), failed, back_pay and cents.
+    * roster: active, since and until (yyyymm, 0 unknown);
+    * paid: month (yyyymm, 0 unknown), list (names the list where the month is unknown), returned (the list is
+      the bank's answer), failed, back_pay and cents.
     """
     roster, paid = tables[Kind.BENEFICIARY], tables[Kind.PAYMENT]
     persons = who_is_who(pa.concat_tables([roster, paid]), matcher=MATCHER, least=roll_policy().same_person)
@@ -112,6 +114,9 @@ def _says(table: pa.Table, column: str, words: re.Pattern[str]) -> pa.Array:
 
 
 def _roster(table: pa.Table) -> pa.Table:
+    months = {name: read_dates(table[name]).month for name in ("approval_date", "start_date", "end_date")}
+    since = np.maximum(months["approval_date"], months["start_date"])
+    table = table.append_column("since", pa.array(since)).append_column("until", pa.array(months["end_date"]))
     return table.append_column("active", pc.invert(_says(table, "status", roll_policy().inactive)))
 
 

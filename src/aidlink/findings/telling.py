@@ -73,8 +73,9 @@ def listed_line(row: Row) -> str:
 
 def where(row: Row) -> str:
     """A row's place in words."""
-    sheet = f" {row['sheet']}" if row["sheet"] and row["sheet"] != row["source"] else ""
-    return f"{row['source']}{sheet} 第{row['row']}行"
+    # A text file's only sheet has the file's own name.
+    sheet = "" if row["source"].startswith(f"{row['sheet']}.") else f" {row['sheet']}"
+    return f"{row['source']}{sheet.rstrip()} 第{row['row']}行"
 
 
 def total(rows: Sequence[Row]) -> int | None:

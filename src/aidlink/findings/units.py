@@ -42,8 +42,7 @@ SELECT *,
            WHEN head_id_key <> 0 THEN 'head/' || head_id_key
            WHEN head_name_chars <> 0 THEN 'name/' || head_name_chars || '/' || village_code
            ELSE 'person/' || person END AS unit,
-       greatest(approval_date_day, start_date_day) // 100 < {month}
-           AND (end_date_day = 0 OR end_date_day // 100 >= {month})
+       since < {month} AND (until = 0 OR until >= {month})
            AND aid NOT IN ({once}) AND resident_id_key NOT IN (SELECT key FROM dead) AS due
 FROM listed ORDER BY record
 """
