@@ -96,7 +96,7 @@ def test_a_wrong_rule_is_4(month, tmp_path, call, monkeypatch):
         message = "matchers/x.toml: m"
         raise RuleError(message)
 
-    monkeypatch.setattr(monthly, "find_in", wrong)
+    monkeypatch.setattr(monthly, "find_with_books", wrong)
     code, _, err = call("run", month, "--out", tmp_path / "out", "-q")
     assert (code, err) == (4, "matchers/x.toml: m\n")
 

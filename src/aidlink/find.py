@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from aidlink.as_of import find_as_of, last_day_of_data
+from aidlink.books import Books, read_books
 from aidlink.engines import open_engine
 from aidlink.errors import UsageError
 from aidlink.extracts import Extract, read_extracts
@@ -69,6 +70,16 @@ def find_in(
     tables = gather((extract.kind, table) for extract, table in records)
     with open_engine(engine) as opened:
         return all_findings(opened, tables, as_of, kinds)
+
+
+def find_with_books(
+    records: Iterable[Standardised], as_of: dt.date, *, engine: str = "duckdb"
+) -> tuple[pa.Table, Books]:
+    """Every finding, and the month's rosters and payments side by side: persons are linked once for both."""
+    tables = gather((extract.kind, table) for extract, table in records)
+    with open_engine(engine) as opened:
+        found = all_findings(opened, tables, as_of)
+        return found, read_books(opened, as_of.year * 100 + as_of.month)
 
 
 def standardise_all(extracts: Sequence[Extract], as_of: dt.date) -> list[Standardised]:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from aidlink.as_of import find_as_of
 from aidlink.extracts import Extract, read_extracts
-from aidlink.find import find_in, standardise_all
+from aidlink.find import find_with_books, standardise_all
 from aidlink.findings import FindingKind
 from aidlink.findings.where import villages_of
 from aidlink.folder import find_extracts
@@ -26,6 +26,7 @@ from aidlink.ledger.state import Status
 from aidlink.lookback import earlier_folders, earlier_registers
 from aidlink.manifest import manifest
 from aidlink.publish import (
+    FIGURES_FILE,
     FINDINGS_FILE,
     MANIFEST_FILE,
     VILLAGES_FOLDER,
@@ -33,6 +34,7 @@ from aidlink.publish import (
     check_replaceable,
     publishing,
 )
+from aidlink.reports.figures_book import Figures, month_figures, write_figures
 from aidlink.reports.month import Month, Source
 from aidlink.reports.villages import write_villages
 from aidlink.reports.workbook import write_workbook
@@ -89,7 +91,7 @@ def run_month(
     Args:
         month_dir: the folder of the month's extracts (xlsx, xls, csv, tsv, txt). If it is named after its
             month, the registers of deaths in folders named after the three months before are used too.
-        out: the folder for findings.parquet, 核查清单.xlsx and manifest.json. Other files in it stay; an
+        out: the folder for findings.parquet, 核查清单.xlsx, 统计与质量.xlsx and manifest.json. Other files in it stay; an
             earlier run's outputs are replaced unless somebody has filled them in.
         as_of: the last day that the data speak of; by default the end of the month in the folder's name,
             else the end of the latest month in the data.
@@ -125,15 +127,20 @@ def run_month(
     progress("整理姓名、证件、日期", steps - 3, steps)
     records = standardise_all([*extracts, *earlier], day)
     progress("比对", steps - 2, steps)
-    findings = find_in(records, day, engine=engine)
+    findings, books = find_with_books(records, day, engine=engine)
     progress("写出核查清单", steps - 1, steps)
     sources = [Source(extract, table) for extract, table in records]
     own = len(extracts)
     month = Month(day, sources[:own], findings, unread, sources[own:])
-    return _recorded(out, month, day_from, ledger) if ledger else _written(out, month, day_from)
+    figures = month_figures(books, records[:own], day)
+    return (
+        _recorded(out, month, figures, day_from, ledger)
+        if ledger
+        else _written(out, month, figures, day_from)
+    )
 
 
-def _recorded(out: Path, month: Month, day_from: str, ledger: Ledger) -> MonthResult:
+def _recorded(out: Path, month: Month, figures: Figures, day_from: str, ledger: Ledger) -> MonthResult:
     """Write the output and take the month into the ledger: both or neither.
 
     The ledger's transaction ends when every file is in place. Whoever is killed before finds the ledger as it
@@ -151,7 +158,7 @@ def _recorded(out: Path, month: Month, day_from: str, ledger: Ledger) -> MonthRe
             "ledger": dict(sorted(Counter(map(str, recorded.clues["status"])).items())),
             "calibration": [each.summary for each in learnt],
         }
-        return _written(out, known, day_from, _Ledgered(recorded, stack, told))
+        return _written(out, known, figures, day_from, _Ledgered(recorded, stack, told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +170,12 @@ class _Ledgered:
     told: Mapping[str, Any]
 
 
-def _written(out: Path, month: Month, day_from: str, ledgered: _Ledgered | None = None) -> MonthResult:
+def _written(
+    out: Path, month: Month, figures: Figures, day_from: str, ledgered: _Ledgered | None = None
+) -> MonthResult:
     shown = month
     with publishing(out, ledgered.transaction.close if ledgered else lambda: None) as staging:
-        outputs = {name: staging / name for name in (FINDINGS_FILE, WORKBOOK_FILE)}
+        outputs = {name: staging / name for name in (FINDINGS_FILE, WORKBOOK_FILE, FIGURES_FILE)}
         pq.write_table(month.findings, outputs[FINDINGS_FILE])
         if ledgered:
             shown = _without_settled(month, ledgered.recorded)
@@ -175,6 +184,7 @@ def _written(out: Path, month: Month, day_from: str, ledgered: _Ledgered | None 
             sheets = write_villages(folder, ledgered.recorded.clues, month.as_of)
             outputs |= {f"{VILLAGES_FOLDER}/{path.name}": path for path in sheets}
         write_workbook(outputs[WORKBOOK_FILE], shown)
+        write_figures(outputs[FIGURES_FILE], figures)
         content = manifest(month, as_of_from=day_from, outputs=outputs)
         if ledgered:
             content |= {**ledgered.told, "quiet": shown.quiet}

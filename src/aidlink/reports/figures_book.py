@@ -1,6 +1,7 @@
 """统计与质量.xlsx: the town's own figures, the three books, warnings, and a feedback sheet a source."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,11 +9,14 @@ import pyarrow as pa
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
-from aidlink.quality import Quality
-from aidlink.reconcile import Reconciliation
+from aidlink.books import Books
+from aidlink.extracts import Extract
+from aidlink.quality import Quality, check_quality
+from aidlink.reconcile import Reconciliation, reconcile_books
 from aidlink.reports.checks import write_completeness, write_feedback, write_swings, write_warnings
 from aidlink.reports.figures import write_reconciliation, write_rectification, write_statistics, write_year
 from aidlink.reports.sheet import Book
+from aidlink.statistics import month_statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Figures:
     quality: Quality
     swings: pa.Table | None = None
     rectification: pa.Table | None = None
+
+
+def month_figures(books: Books, records: Sequence[tuple[Extract, pa.Table]], as_of: dt.date) -> Figures:
+    """What one month alone tells: its statistics, roster against payments, and the state of its lists."""
+    return Figures(as_of, month_statistics(books), reconcile_books(books), check_quality(records, as_of))
 
 
 def write_figures(path: Path, figures: Figures) -> None:
