@@ -92,7 +92,8 @@ def _paid_sentence(judged: Judged, policy: DeathPolicy) -> str:
     stop = f"如属实，应从{month_text(shifted(judged.died // 100, policy.stop_from))}起停发"
     if not judged.after:
         return f"{stop}。"
-    return f"{stop}，本次资料中此后已发放{judged.months}个月，共{yuan_text(sum(each.undue for each in judged.after))}。"
+    undue = yuan_text(sum(each.undue for each in judged.after))
+    return f"{stop}，本次资料中此后已发放{judged.months}个月，共{undue}。"
 
 
 def _evidence(judged: Judged, tables: Tables, policy: DeathPolicy, as_of: int) -> list[str]:
