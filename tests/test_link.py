@@ -1,11 +1,12 @@
 """Linking whole tables by one call: spreadsheet rows, the same bytes each time, the model's file."""
 
+import collections
+import dataclasses
 import io
 import itertools
 import random
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -194,6 +195,7 @@ def test_a_table_is_linked_to_itself_each_pair_once():
     truth = {(number + 2, 80 + number + 2) for number in range(12)}
     assert set(zip(sure["left_row"], sure["right_row"], strict=True)) >= truth
     assert found.alone
+    assert found.model.pairs == 92 * 91 // 2
     assert bytes_of(aidlink.link(frame(TWICE), matcher="duplicate_payment", threads=2)) == bytes_of(found)
     single = found.one_to_one().to_pandas()
     used = [*single["left_row"], *single["right_row"]]
@@ -226,7 +228,7 @@ def test_candidates_survive(what):
     assert cost["pairs"].sum() > 0
 
 
-def test_costs_are_what_the_walk_makes(links):
+def test_costs_are_what_the_walk_makes(links, matchers):
     cost = aidlink.blocking_cost(frame(TOWN), frame(DEAD))
     assert cost["name"].tolist() == [each.name for each in load_blocking("persons").passes]
     assert cost["pairs"].tolist() == [each.pairs for each in links.costs]
@@ -239,81 +241,114 @@ def test_costs_are_what_the_walk_makes(links):
         "unsplit",
         "why",
     ]
-    everything = aidlink.link(frame(TOWN), frame(DEAD), model=links.model, matcher=open_floor())
+    everything = aidlink.link(frame(TOWN), frame(DEAD), model=links.model, matcher=matchers())
     made = everything.to_pandas()["passes"].str.split("+").explode().value_counts()
     for name, pairs in zip(cost["name"], cost["pairs"], strict=True):
         assert made.get(name, 0) == pairs
     assert len(everything) == everything.model.candidates
 
 
-_FOLDERS = []
+@pytest.fixture(scope="module")
+def matchers(tmp_path_factory):
+    """Writes the shipped matcher with another floor, with or without rivals and the comparison of IDs."""
+    folder = tmp_path_factory.mktemp("matchers")
+
+    def write(*, floor=1e-300, rivals=False, numbers=True):
+        text = (ROOT / "matchers" / "suspected_death.toml").read_text("utf-8")
+        text = text.replace("floor = 0.001", f"floor = {floor}")
+        text = text.replace("rivals = true", f"rivals = {str(rivals).lower()}")
+        if not numbers:
+            start = text.index("[comparison.resident_id]")
+            text = text[:start] + text[text.index("[comparison.name]") :]
+        path = folder / f"{floor}-{rivals}-{numbers}.toml"
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _folder(tmp_path_factory):
-    _FOLDERS.append(tmp_path_factory.mktemp("rules"))
-
-
-def open_floor(**replacements):
-    """The shipped matcher without rivals and with a floor that keeps every candidate."""
-    text = (ROOT / "matchers" / "suspected_death.toml").read_text("utf-8")
-    text = text.replace("floor = 0.001", "floor = 1e-300").replace("rivals = true", "rivals = false")
-    for part, instead in replacements.items():
-        text = text.replace(part, instead)
-    path = _FOLDERS[0] / "open.toml"
+@pytest.fixture(scope="module")
+def villages(tmp_path_factory):
+    """Blocking by village alone: thousands of candidates, of every weight."""
+    path = tmp_path_factory.mktemp("blocking") / "villages.toml"
+    text = 'schema = 1\nname = "villages"\ncap = 1000000\n[pass.village]\nkeys = ["village"]\nwhy = "同村"\n'
     path.write_text(text, "utf-8")
     return path
 
 
-def test_a_floor_only_cuts(links):
-    """What is below the floor is dropped in the walk, and nothing above it."""
-    everything = aidlink.link(frame(TOWN), frame(DEAD), matcher=open_floor(), model=links.model)
-    assert len(everything) > len(links)
-    kept = {(row["left_row"], row["right_row"]): row["weight"] for row in everything.table.to_pylist()}
-    for row in links.table.to_pylist():
-        assert kept.pop((row["left_row"], row["right_row"])) == pytest.approx(row["weight"], abs=1e-9)
-    nobody = max(1 - links.model.share * len(TOWN), 0.02)
-    odds = 2 ** np.array(list(kept.values())) * links.model.share / (1 - links.model.share)
-    rivals = {row["right_row"] for row in links.table.to_pylist()}
-    alone = np.array([right not in rivals for _, right in kept])
-    assert (odds[alone] / (nobody + odds[alone]) < 0.001).all()
+@pytest.fixture(scope="module")
+def everything(matchers, villages):
+    """All candidates of a link that is not shown the numbers."""
+    return aidlink.link(frame(TOWN), frame(DEAD), matcher=matchers(numbers=False), blocking=villages)
 
 
-def test_a_lone_candidate_above_the_floor_is_never_lost(links):
+@pytest.mark.parametrize("floor", [1e-8, 1e-5, 1e-4, 1e-3, 0.02, 0.3])
+@pytest.mark.parametrize("learn", [True, False])
+def test_a_floor_only_cuts(everything, matchers, villages, floor, learn):
+    found = aidlink.link(
+        frame(TOWN), frame(DEAD), matcher=matchers(floor=floor, numbers=False), blocking=villages,
+        model=None if learn else everything.model,
+    )  # fmt: skip
+    assert dataclasses.replace(found.model, rules="") == dataclasses.replace(everything.model, rules="")
+    expected = everything.filter(probability=floor).table.drop_columns("passes")
+    assert found.table.drop_columns("passes").equals(expected)
+    assert 10 < len(found) < len(everything)
+
+
+@pytest.mark.parametrize("floor", [1e-4, 1e-3, 0.02, 0.3])
+@pytest.mark.parametrize("expected", [0.02, 0.97])
+def test_what_rivals_leave_above_the_floor_is_never_lost(everything, matchers, villages, floor, expected):
     """Where nearly every right row stands on the left, little speaks for nobody."""
-    share = 0.97 / len(TOWN)
-    model = aidlink.Model(**{
-        **{field: getattr(links.model, field) for field in links.model.__dataclass_fields__}, "share": share,
-    })  # fmt: skip
-    kept = aidlink.link(frame(TOWN), frame(DEAD), model=model)
-    everything = aidlink.link(frame(TOWN), frame(DEAD), matcher=open_floor(), model=model).table.to_pylist()
-    odds = {
-        (row["left_row"], row["right_row"]): 2 ** row["weight"] * share / (1 - share) for row in everything
-    }
-    total = {}
+    share = expected / len(TOWN)
+    model = dataclasses.replace(everything.model, share=share)
+    rules = matchers(floor=floor, rivals=True, numbers=False)
+    found = aidlink.link(frame(TOWN), frame(DEAD), matcher=rules, blocking=villages, model=model)
+    odds = {pair_of(row): 2 ** row["weight"] * share / (1 - share) for row in everything.table.to_pylist()}
+    total = collections.Counter()
     for (_, right), odd in odds.items():
-        total[right] = total.get(right, 0) + odd
-    above = {pair for pair, odd in odds.items() if odd / (0.03 + total[pair[1]]) >= 0.00101}
-    rows = kept.to_pandas()
-    assert above <= set(zip(rows["left_row"], rows["right_row"], strict=True))
+        total[right] += odd
+    probable = {pair: odd / (1 - expected + total[pair[1]]) for pair, odd in odds.items()}
+    kept = {pair_of(row): row["probability"] for row in found.table.to_pylist()}
+    assert {pair for pair, probability in probable.items() if probability >= floor} <= set(kept)
+    assert all(probability >= floor for probability in kept.values())
+    for pair, probability in kept.items():  # candidates below the floor claim nothing
+        assert probable[pair] <= probability * (1 + 1e-9)
+        assert probability <= odds[pair] / (1 - expected + odds[pair]) + 1e-9
+    assert 10 < len(kept) < len(odds)
 
 
-def test_ones_own_rule_files_are_used(tmp_path):
-    blocking = tmp_path / "villages.toml"
-    blocking.write_text(
-        'schema = 1\nname = "villages"\ncap = 1000000\n[pass]\n'
-        'village = { keys = ["village"], why = "同村" }\n',
-        "utf-8",
-    )
-    found = aidlink.link(frame(TOWN), frame(DEAD), matcher=open_floor(), blocking=blocking, model="priors")
+def pair_of(row):
+    return row["left_row"], row["right_row"]
+
+
+def test_wrong_numbers_are_repaired_on_either_side(links):
+    def repaired(found):
+        return {
+            pair_of(row): row["passes"].split("+")
+            for row in found.table.to_pylist()
+            if row["resident_id"] == "repaired"
+        }
+
+    right = repaired(links)
+    assert set(right) <= TRUTH
+    assert len(right) == 5
+    assert all("right_repair" in passes and "left_repair" not in passes for passes in right.values())
+    left = repaired(aidlink.link(frame(DEAD), frame(TOWN)))
+    assert {(b, a) for a, b in left} == set(right)
+    assert all("left_repair" in passes and "right_repair" not in passes for passes in left.values())
+
+
+def test_ones_own_rule_files_are_used(matchers, villages):
+    found = aidlink.link(frame(TOWN), frame(DEAD), matcher=matchers(), blocking=villages, model="priors")
     same = sum(
         left["village"] == right["village"]
         for left, right in itertools.product(TOWN, DEAD)
         if right["village"]
     )
     assert found.model.candidates == same == len(found)
+    assert found.model.pairs == len(TOWN) * len(DEAD)
     assert set(found.to_pandas()["passes"]) == {"village"}
-    cost = aidlink.blocking_cost(frame(TOWN), frame(DEAD), blocking=str(blocking))
+    cost = aidlink.blocking_cost(frame(TOWN), frame(DEAD), blocking=str(villages))
     assert cost[["name", "pairs", "why"]].to_numpy().tolist() == [["village", same, "同村"]]
 
 
