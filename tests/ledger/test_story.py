@@ -237,6 +237,8 @@ class Story(RuleBasedStateMachine):
         self.told = told
 
 
+# A process that is not cleaned up after leaves its connection to the collector.
+@pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
 def test_any_story(new_place, tmp_path, finding, table, issue, dump, killed_at):
     kept = {
         "new_place": staticmethod(new_place),
