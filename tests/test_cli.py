@@ -105,7 +105,7 @@ def test_an_unexpected_fault_is_1_and_shows_no_data(month, tmp_path, call, monke
     def broken(*_, **__):
         raise ValueError(NUMBERS[0])
 
-    monkeypatch.setattr(monthly, "find_in", broken)
+    monkeypatch.setattr(monthly, "find_with_books", broken)
     code, _, err = call("run", month, "--out", tmp_path / "out", "-q")
     assert code == 1
     assert one_line(err)

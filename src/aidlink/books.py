@@ -1,6 +1,7 @@
 """A month's two books side by side: who is on the rosters, and what the payment lists say went out.
 
-The monthly statistics and the three-ledger reconciliation both read these frames, so that their figures agree.
+The monthly statistics and the three-ledger reconciliation both read these frames, so that their figures
+agree.
 """
 
 from collections.abc import Sequence
@@ -24,8 +25,8 @@ UNKNOWN = "（未写明）"
 COUNTED = ("paid", "reversal")
 
 _SHOWN = """
-record, person, who, aid, name_text, name_chars, resident_id, resident_id_key, village_key, household_id, head_id_key,
-head_name_chars, account_digits, amount_cents AS cents, source, sheet, row
+record, person, who, aid, name_text, name_chars, resident_id, resident_id_key, village_key, household_id,
+head_id_key, head_name_chars, account_digits, amount_cents AS cents, source, sheet, row
 """
 # `listed` leaves out rows that do not tell what kind of assistance they are about.
 _LISTED = f"""
@@ -47,12 +48,13 @@ class Books:
     Args:
         month: yyyymm.
         listed: one row a person and programme in force, a list delivered twice counted once. Columns: person
-            (int64), who (a text that stays the same from month to month), programme, village, unit (the household
-            where the programme is approved by household, else the person), household, cents (the row's share of
-            what is approved; null where no row of the unit tells), name_text, resident_id, source, sheet, row.
-        paid: one row a payment row, with the same columns (cents is the row's amount), month, months, back_pay,
-            and state: paid, reversal (money taken back from an earlier month), reversed, taken_back, failed,
-            copy (in the bank's answer too), other_month.
+            (int64), who (a text that stays the same from month to month), programme, village, unit (the
+            household where the programme is approved by household, else the person), household, cents (the
+            row's share of what is approved; null where no row of the unit tells), name_text, resident_id,
+            source, sheet, row.
+        paid: one row a payment row, with the same columns (cents is the row's amount), month, months,
+            back_pay, and state: paid, reversal (money taken back from an earlier month), reversed,
+            taken_back, failed, copy (in the bank's answer too), other_month.
     """
 
     month: int
@@ -176,16 +178,26 @@ def _second_lists(paid: pd.DataFrame) -> pd.Series:
 def _placed(paid: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     """Give each payment the unit and the village of the roster row that it is for.
 
-    Looked for by the person, the household's head, the account, and where the payment has no number by a name that
-    the roster has once; a payment for nobody on the roster stands for itself.
+    Looked for by the person, the household's head, the account, and where the payment has no number by a
+    name that the roster has once; a payment for nobody on the roster stands for itself.
     """
     unit = pd.Series(None, paid.index, "object")
     nameless = listed.duplicated(["name_chars", "programme"], keep=False)
     for own, theirs, known, asked in (
         ("person", "person", listed, paid["person"] >= 0),
         ("resident_id_key", "head_id_key", listed[listed["head_id_key"] != 0], paid["resident_id_key"] != 0),
-        ("account_digits", "account_digits", listed[listed["account_digits"].notna()], paid["account_digits"].notna()),
-        ("name_chars", "name_chars", listed[~nameless], (paid["name_chars"] != 0) & paid["resident_id"].isna()),
+        (
+            "account_digits",
+            "account_digits",
+            listed[listed["account_digits"].notna()],
+            paid["account_digits"].notna(),
+        ),
+        (
+            "name_chars",
+            "name_chars",
+            listed[~nameless],
+            (paid["name_chars"] != 0) & paid["resident_id"].isna(),
+        ),
     ):
         found = known.drop_duplicates([theirs, "programme"]).set_index([theirs, "programme"])["unit"]
         at = pd.MultiIndex.from_arrays([paid[own], paid["programme"]])

@@ -91,8 +91,8 @@ def run_month(
     Args:
         month_dir: the folder of the month's extracts (xlsx, xls, csv, tsv, txt). If it is named after its
             month, the registers of deaths in folders named after the three months before are used too.
-        out: the folder for findings.parquet, 核查清单.xlsx, 统计与质量.xlsx and manifest.json. Other files in it stay; an
-            earlier run's outputs are replaced unless somebody has filled them in.
+        out: the folder for findings.parquet, 核查清单.xlsx, 统计与质量.xlsx and manifest.json. Other files
+            in it stay; an earlier run's outputs are replaced unless somebody has filled them in.
         as_of: the last day that the data speak of; by default the end of the month in the folder's name,
             else the end of the latest month in the data.
         ledger: a ledger, its file or its URL: the month is taken into it, what is settled there is left out

@@ -11,7 +11,9 @@ VILLAGES, PROGRAMMES = 12, {"低保": 40, "特困": 20, "高龄津贴": 60, "残
 CHANGES = ("joined", "left", "amount")
 
 
-@pytest.mark.parametrize(("count", "parts"), [(2, [(5, 0.2)]), (3, [(4, 0.1), (3, 0.5)]), (1, [(2, 0.3), (2, 0.7)])])
+@pytest.mark.parametrize(
+    ("count", "parts"), [(2, [(5, 0.2)]), (3, [(4, 0.1), (3, 0.5)]), (1, [(2, 0.3), (2, 0.7)])]
+)
 def test_tail_is_the_sum_over_every_outcome(count, parts):
     flips = [share for total, share in parts for _ in range(total)]
     expected = sum(
@@ -31,7 +33,9 @@ def test_adjusted_is_the_step_up_procedure():
 
 def month(rng, rates, planted=()):
     """One month's counts in which every unit changes by chance alone, but for what is planted."""
-    index = pd.MultiIndex.from_product([[f"村{at:02}" for at in range(VILLAGES)], PROGRAMMES], names=["village", "programme"])
+    index = pd.MultiIndex.from_product(
+        [[f"村{at:02}" for at in range(VILLAGES)], PROGRAMMES], names=["village", "programme"]
+    )
     sizes = np.array([max(1, rng.poisson(PROGRAMMES[programme])) for _, programme in index])
     table = {name: rng.binomial(sizes, [rates[programme] for _, programme in index]) for name in CHANGES}
     frame = pd.DataFrame(table, index=index)
@@ -70,7 +74,10 @@ def test_a_village_losing_a_few_of_everything_is_found_as_a_whole():
     rng = np.random.default_rng(11)
     planted = [("村05", programme, "left", 4) for programme in PROGRAMMES]
     wholes = sum(
-        any((row["village"], row["programme"], row["change"]) == ("村05", "全部", "left") for row in month_swings(202610, month(rng, RATES, planted), []))
+        any(
+            (row["village"], row["programme"], row["change"]) == ("村05", "全部", "left")
+            for row in month_swings(202610, month(rng, RATES, planted), [])
+        )
         for _ in range(20)
     )
     assert wholes >= 18
@@ -97,7 +104,9 @@ def test_the_evidence_says_how_many_and_how_many_were_to_be_expected():
     rng = np.random.default_rng(5)
     (row,) = [
         row
-        for row in month_swings(202610, month(rng, dict.fromkeys(PROGRAMMES, 0.0), [("村01", "特困", "left", 9)]), [])
+        for row in month_swings(
+            202610, month(rng, dict.fromkeys(PROGRAMMES, 0.0), [("村01", "特困", "left", 9)]), []
+        )
         if row["programme"] == "特困"
     ]
     assert row["evidence"].startswith("2026年10月退出9户（人），按其他村的比例约0.")

@@ -17,7 +17,9 @@ def read(folder, files):
     """Extracts with their standard tables; blanks around a cell are for the reader."""
     extracts = []
     for name, text in files.items():
-        lines = (",".join(cell.strip() for cell in line.split(",")) for line in dedent(text).strip().splitlines())
+        lines = (
+            ",".join(cell.strip() for cell in line.split(",")) for line in dedent(text).strip().splitlines()
+        )
         path = folder / f"{name}.csv"
         path.write_text("\n".join(lines) + "\n", "utf-8")
         extracts += read_extracts(path)
@@ -25,7 +27,10 @@ def read(folder, files):
 
 
 def books_of(records, month=202610):
-    tables = {kind: [table for extract, table in records if extract.kind == kind] for kind in ("beneficiary", "payment")}
+    tables = {
+        kind: [table for extract, table in records if extract.kind == kind]
+        for kind in ("beneficiary", "payment")
+    }
     return open_books(tables["beneficiary"], tables["payment"], month)
 
 

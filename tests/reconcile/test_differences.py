@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from aidlink.inputs import standard_table
 from aidlink.reconcile import DIFFERENCES, TOTALS, reconcile
 
-CHEN, LI, HUANG, ZHOU = "440823195003151238", "440823196101010011", "440823197007070020", "44082319800101001X"
+CHEN, LI, HUANG, ZHOU = "440823195003151238", "440823196101010011", "440823197007070020", "440823198001010013"
 ROSTER = f"""
     姓名,   身份证号码, 村委会, 救助类型, 户编号, 与户主关系, 保障金额, 审批日期
     陈秀妹, {CHEN},  石角村, 低保, 1001, 户主, 1000, 2025-01-05
@@ -114,7 +114,9 @@ def test_a_number_with_a_slip_is_the_same_person_by_linking(reconciled):
     wrong = LI[:16] + "2" + LI[17]
     paid = changed(PAID, "姓名,   身份证号, 救助类型", "姓名, 身份证号, 村委会, 救助类型")
     paid = "\n".join(
-        line.replace("低保,", "石角村, 低保,").replace("特困,", "东坡村, 特困,").replace("高龄津贴,", "东坡村, 高龄津贴,")
+        line.replace("低保,", "石角村, 低保,")
+        .replace("特困,", "东坡村, 特困,")
+        .replace("高龄津贴,", "东坡村, 高龄津贴,")
         for line in paid.splitlines()
     )
     assert rows(reconciled(名册=ROSTER, 发放=changed(paid, LI, wrong))) == []
@@ -122,26 +124,40 @@ def test_a_number_with_a_slip_is_the_same_person_by_linking(reconciled):
 
 def test_somebody_paid_as_another_programme_is_one_story_told_twice(reconciled):
     paid = changed(PAID, LI_PAID, LI_PAID.replace("特困", "高龄津贴"))
-    found = [(row["programme"], row["reason"], row["difference_cents"]) for row in rows(reconciled(名册=ROSTER, 发放=paid))]
+    found = [
+        (row["programme"], row["reason"], row["difference_cents"])
+        for row in rows(reconciled(名册=ROSTER, 发放=paid))
+    ]
     assert found == [("特困", "MOVED_PROGRAMME", -132600), ("高龄津贴", "MOVED_PROGRAMME", 132600)]
 
 
 def test_somebody_paid_in_another_village_is_one_story_told_twice(reconciled):
     paid = changed(PAID, "姓名,   身份证号, 救助类型", "姓名, 身份证号, 村委会, 救助类型")
-    paid = paid.replace("低保,", "石角村, 低保,").replace("特困,", "石角村, 特困,").replace("高龄津贴,", "东坡村, 高龄津贴,")
+    paid = (
+        paid.replace("低保,", "石角村, 低保,")
+        .replace("特困,", "石角村, 特困,")
+        .replace("高龄津贴,", "东坡村, 高龄津贴,")
+    )
     result = reconciled(名册=ROSTER, 发放=paid)
-    told = [(row["village"], row["reason"], row["difference_cents"], row["explanation"]) for row in rows(result)]
+    told = [
+        (row["village"], row["reason"], row["difference_cents"], row["explanation"]) for row in rows(result)
+    ]
     assert told == [
         ("东坡", "MOVED_VILLAGE", -132600, "名册在东坡，发放记在石角。"),
         ("石角", "MOVED_VILLAGE", 132600, "发放记在石角，名册在东坡。"),
     ]
-    town = [row for row in result.totals.to_pylist() if row["village"] == "全镇" and row["programme"] == "特困"]
+    town = [
+        row for row in result.totals.to_pylist() if row["village"] == "全镇" and row["programme"] == "特困"
+    ]
     assert [row["agree"] for row in town] == [True]
 
 
 def test_a_roster_without_amounts_says_so(reconciled):
     roster = changed(ROSTER, "1326, 2025", ", 2025")
-    assert only(reconciled(名册=roster, 发放=PAID))[::4] == ("NO_AMOUNT", "名册没有写金额，无法与发放的1326元核对。")
+    assert only(reconciled(名册=roster, 发放=PAID))[::4] == (
+        "NO_AMOUNT",
+        "名册没有写金额，无法与发放的1326元核对。",
+    )
 
 
 def test_stopped_people_are_not_on_the_roster(reconciled):
@@ -174,7 +190,10 @@ def total(result, village, programme):
     [
         (132600, "发放与名册：补发1户（人）多60元；统计台账与名册一致"),
         (138600, "发放与名册：补发1户（人）多60元；统计台账与发放一致"),
-        (100, "发放与名册：补发1户（人）多60元；统计台账比名册少1325元、比发放少1385元，名册和发放解释不了，请核对台账"),
+        (
+            100,
+            "发放与名册：补发1户（人）多60元；统计台账比名册少1325元、比发放少1385元，名册和发放解释不了，请核对台账",
+        ),
     ],
 )
 def test_the_ledgers_amount_is_explained(reconciled, cents, said):
@@ -187,9 +206,14 @@ def test_the_ledgers_amount_is_explained(reconciled, cents, said):
 
 
 def test_a_ledger_that_counts_failed_payments_is_found_out(reconciled):
-    paid = changed(PAID, LI_PAID, LI_PAID.replace("成功", "失败")) + f"    李大海, {LI}, 特困, 2026-10, 1000, 1, , 成功\n"
+    paid = (
+        changed(PAID, LI_PAID, LI_PAID.replace("成功", "失败"))
+        + f"    李大海, {LI}, 特困, 2026-10, 1000, 1, , 成功\n"
+    )
     result = reconciled(ledger(("东坡", "特困", 1, 1, 232600)), 名册=ROSTER, 发放=paid)
-    assert total(result, "东坡", "特困")["explanation"].endswith("统计台账等于发放加上未到账的1326元，多计了发放失败的")
+    assert total(result, "东坡", "特困")["explanation"].endswith(
+        "统计台账等于发放加上未到账的1326元，多计了发放失败的"
+    )
 
 
 def test_a_ledger_of_the_town_alone_is_held_against_the_town(reconciled):
@@ -199,7 +223,9 @@ def test_a_ledger_of_the_town_alone_is_held_against_the_town(reconciled):
 
 
 def test_a_ledgers_villages_add_up_to_the_town(reconciled):
-    result = reconciled(ledger(("石角", "低保", 2, 1, 100000), ("东坡", "低保", 1, 1, 50000)), 名册=ROSTER, 发放=PAID)
+    result = reconciled(
+        ledger(("石角", "低保", 2, 1, 100000), ("东坡", "低保", 1, 1, 50000)), 名册=ROSTER, 发放=PAID
+    )
     assert total(result, "全镇", "低保")["ledger_cents"] == 150000
     assert not total(result, "东坡", "低保")["agree"]
 
@@ -213,7 +239,9 @@ entry = st.tuples(
 
 def table(entries, headers):
     names = ["陈秀妹", "李大海", "黄小燕", "周小明"]
-    lines = [(names[at], NUMBERS[at], village, programme, amount) for at, village, programme, amount in entries]
+    lines = [
+        (names[at], NUMBERS[at], village, programme, amount) for at, village, programme, amount in entries
+    ]
     frame = pd.DataFrame(lines, columns=["姓名", "身份证号", "村委会", "救助类型", headers[0]])
     return frame.assign(**headers[1])
 

@@ -36,9 +36,11 @@ def year():
 
 def plain_statistics(month, listed, paid):
     """The same figures, as one would count them by hand."""
-    listed = listed.assign(home=np.where(listed["programme"] == "低保", listed["household_id"], listed["person_id"].astype(str)))
+    listed = listed.assign(
+        home=np.where(listed["programme"] == "低保", listed["household_id"], listed["person_id"].astype(str))
+    )
     listed["amount"] = listed["amount"].astype("int64")
-    listed["village"] = listed["village"].str.replace("村委会", "")
+    listed["village"] = listed["village"].str.replace(r"(村委会|社区居委会|村)$", "", regex=True)
     first = listed.drop_duplicates(["programme", "home"])  # a household's amount stands in each of its rows
     by = ["village", "programme"]
     table = pd.DataFrame(
@@ -49,7 +51,9 @@ def plain_statistics(month, listed, paid):
         }
     )
     home = listed.drop_duplicates(["person_id", "programme"]).set_index(["person_id", "programme"])["village"]
-    paid = paid.assign(village=home.reindex(pd.MultiIndex.from_frame(paid[["person_id", "programme"]])).to_numpy())
+    paid = paid.assign(
+        village=home.reindex(pd.MultiIndex.from_frame(paid[["person_id", "programme"]])).to_numpy()
+    )
     paid = paid[paid["village"].notna()].astype({"amount": "int64"})
     money = paid.groupby(by)["amount"].agg(payments="size", paid_cents=lambda yuan: yuan.sum() * 100)
     return table.join(money, how="outer").astype("float").fillna(0).astype("int64").assign(month=month)
@@ -61,7 +65,9 @@ def clean(listed, paid):
     listed = listed[listed["amount"].notna()].drop_duplicates(["resident_id", "programme"])
     sole = listed.groupby(["household_id", "programme"])["village"].transform("nunique") == 1
     listed = listed[sole]
-    paid = paid.merge(listed[["person_id", "programme", "resident_id"]], on=["person_id", "programme", "resident_id"])
+    paid = paid.merge(
+        listed[["person_id", "programme", "resident_id"]], on=["person_id", "programme", "resident_id"]
+    )
     paid = paid[paid["feedback"].astype(str).str.contains("成功") & (paid["amount"].astype(float) > 0)]
     return listed, paid.drop_duplicates(["person_id", "programme"])
 
@@ -104,7 +110,9 @@ def test_twelve_months_equal_a_plain_computation(year):
     expected = pd.concat(plain).reset_index().set_index(["month", "village", "programme"])
     assert len(expected) > 12 * 5
     counted = got[(got[FIGURES] != 0).any(axis=1)][FIGURES].sort_index()
-    pd.testing.assert_frame_equal(counted, expected[FIGURES].sort_index(), check_dtype=False, check_index_type=False)
+    pd.testing.assert_frame_equal(
+        counted, expected[FIGURES].sort_index(), check_dtype=False, check_index_type=False
+    )
 
     answered = clues[clues["answer"].notna() & ~(pd.to_datetime(clues["answered_on"]) > pd.Timestamp(as_of))]
     key = ["month", "village", "programme"]

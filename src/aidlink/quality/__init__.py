@@ -1,8 +1,8 @@
 """Quality and warnings: completeness, logic, overdue steps, feedback to the sources, and swings.
 
-    quality = check_quality(records, as_of)         # records: extracts with their standard tables
-    quality.problems, quality.completeness
-    swings([books_of_august, books_of_september])   # from month to month: aidlink.quality.swings
+quality = check_quality(records, as_of)         # records: extracts with their standard tables
+quality.problems, quality.completeness
+swings([books_of_august, books_of_september])   # from month to month: aidlink.quality.swings
 """
 
 from collections.abc import Sequence

@@ -9,7 +9,8 @@ Floats = npt.NDArray[np.float64]
 
 
 def binomial(total: int, share: float) -> Floats:
-    """The probabilities of 0 to `total` of `total` changes falling into a part that holds `share` of all units.
+    """The probabilities of 0 to `total` of `total` changes falling into a part that holds `share` of all
+    units.
 
     >>> binomial(2, 0.5).round(2).tolist()
     [0.25, 0.5, 0.25]
@@ -27,9 +28,9 @@ def binomial(total: int, share: float) -> Floats:
 def tail(count: int, parts: Iterable[tuple[int, float]]) -> float:
     """The probability of `count` changes or more.
 
-    If every unit is equally likely to change, then given how many changed in all (`total` of each part), those
-    that fall to a group with `share` of the units are binomial, whatever the rate of change is; it need not be
-    known (the conditional test of Przyborowski and Wilenski, 1940). Several parts add up.
+    If every unit is equally likely to change, then given how many changed in all (`total` of each part),
+    those that fall to a group with `share` of the units are binomial, whatever the rate of change is; it
+    need not be known (the conditional test of Przyborowski and Wilenski, 1940). Several parts add up.
 
     >>> round(tail(3, [(3, 0.1)]), 6), tail(0, [(3, 0.1)])
     (0.001, 1.0)
@@ -43,7 +44,8 @@ def tail(count: int, parts: Iterable[tuple[int, float]]) -> float:
 
 
 def adjusted(p_values: Floats) -> Floats:
-    """Benjamini and Hochberg's adjusted p-values: those below q are alarms of which a share q is expected false.
+    """Benjamini and Hochberg's adjusted p-values: those below q are alarms of which a share q is expected
+    false.
 
     >>> adjusted(np.array([0.01, 0.04, 0.03])).round(3).tolist()
     [0.03, 0.04, 0.04]

@@ -7,8 +7,8 @@ import pandas as pd
 import pyarrow as pa
 
 from aidlink.extracts import Extract
-from aidlink.quality_policy import quality_policy
 from aidlink.quality.problems import frame_of, in_force, problems
+from aidlink.quality_policy import quality_policy
 from aidlink.records import Kind
 
 COMPLETENESS = pa.schema(
@@ -23,17 +23,33 @@ COMPLETENESS = pa.schema(
     ]
 )
 LABELS = {
-    "name": "姓名", "resident_id": "身份证号", "village": "村", "programme": "救助类型", "approval_date": "批准日期",
-    "amount": "金额", "account": "账号", "account_name": "户名", "documents": "身份证/户口簿", "authorisation": "授权书",
-    "pay_month": "发放月份", "household_id": "户编号", "head_name": "户主", "start_date": "开始日期", "birth_date": "出生日期",
-    "sex": "性别", "visit_date": "走访日期", "phone": "电话", "address": "住址",
-}  # fmt: skip
+    "name": "姓名",
+    "resident_id": "身份证号",
+    "village": "村",
+    "programme": "救助类型",
+    "approval_date": "批准日期",
+    "amount": "金额",
+    "account": "账号",
+    "account_name": "户名",
+    "documents": "身份证/户口簿",
+    "authorisation": "授权书",
+    "pay_month": "发放月份",
+    "household_id": "户编号",
+    "head_name": "户主",
+    "start_date": "开始日期",
+    "birth_date": "出生日期",
+    "sex": "性别",
+    "visit_date": "走访日期",
+    "phone": "电话",
+    "address": "住址",
+}
 # Written once for a household, in whichever of its rows.
 _OF_HOUSEHOLD = ("amount", "account", "account_name", "documents", "authorisation")
 
 
 def completeness(extract: Extract, records: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """How complete each sheet is (schema `COMPLETENESS`), and its rows that lack something (schema `PROBLEMS`).
+    """How complete each sheet is (schema `COMPLETENESS`), and its rows that lack something (schema
+    `PROBLEMS`).
 
     A column that a sheet has not at all is told once, in the first table, and not for each of its rows.
 
@@ -85,11 +101,16 @@ def _lacking(rows: pd.DataFrame, field: str) -> pd.Series:
     return blank.astype(bool)
 
 
-def _rows_lacking(check: str, kind: Kind, rows: pd.DataFrame, lacking: dict[str, pd.Series]) -> Iterator[pa.Table]:
+def _rows_lacking(
+    check: str, kind: Kind, rows: pd.DataFrame, lacking: dict[str, pd.Series]
+) -> Iterator[pa.Table]:
     if not lacking:
         return
     flags = np.column_stack([flag.to_numpy() for flag in lacking.values()])
     labels = [LABELS.get(field, field) for field in lacking]
     some = flags.any(axis=1)
-    texts = ["缺" + "、".join(label for label, flag in zip(labels, row, strict=True) if flag) for row in flags[some]]
+    texts = [
+        "缺" + "、".join(label for label, flag in zip(labels, row, strict=True) if flag)
+        for row in flags[some]
+    ]
     yield problems(check, kind, rows[some], texts)

@@ -15,13 +15,18 @@ from aidlink.extracts import Extract
 from aidlink.findings.frame import Place, place_text
 from aidlink.findings.wording import day_text
 from aidlink.identity.status import IdReason
-from aidlink.quality_policy import quality_policy
 from aidlink.quality.problems import PROBLEMS, frame_of, problems, set_aside
+from aidlink.quality_policy import quality_policy
 from aidlink.records import FIELDS, FieldType, Kind
 
 _GOOD = (IdReason.OK, IdReason.FOREIGN_CARD, IdReason.RESIDENCE_PERMIT)
 _OWN = "resident_id"
-_LABELS = {_OWN: "身份证号", "head_id": "户主身份证号", "holder_id": "户名身份证号", "applicant_id": "申报人身份证号"}
+_LABELS = {
+    _OWN: "身份证号",
+    "head_id": "户主身份证号",
+    "holder_id": "户名身份证号",
+    "applicant_id": "申报人身份证号",
+}
 # Rows set aside that hold a record nobody could use; titles, sums and signatures are no records.
 _UNUSABLE = ("缺",)
 _REGISTERS = (Kind.DEATH, Kind.CREMATION)
@@ -29,18 +34,27 @@ _REGISTERS = (Kind.DEATH, Kind.CREMATION)
 
 def id_problems(extract: Extract, records: pa.Table) -> Iterator[pa.Table]:
     """Numbers that are wrong, cut off, stored as numbers, masked or missing; and births and sexes that contradict them."""
-    ids = [name for name in records.column_names if name in FIELDS and FIELDS[name].type is FieldType.RESIDENT_ID]
+    ids = [
+        name for name in records.column_names if name in FIELDS and FIELDS[name].type is FieldType.RESIDENT_ID
+    ]
     rows = frame_of(records, [f"{name}_reason" for name in ids])
     for name in ids:
         good = (*_GOOD, IdReason.BLANK) if name != _OWN else _GOOD
         wrong = ~rows[f"{name}_reason"].isin([int(reason) for reason in good])
-        sentences = {reason: f"{_LABELS[name]}：{IdReason(reason).sentence}" for reason in rows[f"{name}_reason"].unique()}
-        yield problems("RESIDENT_ID", extract.kind, rows[wrong], [sentences[r] for r in rows[f"{name}_reason"][wrong]])
+        sentences = {
+            reason: f"{_LABELS[name]}：{IdReason(reason).sentence}"
+            for reason in rows[f"{name}_reason"].unique()
+        }
+        yield problems(
+            "RESIDENT_ID", extract.kind, rows[wrong], [sentences[r] for r in rows[f"{name}_reason"][wrong]]
+        )
     yield from _contradictions(extract.kind, records)
 
 
 def _contradictions(kind: Kind, records: pa.Table) -> Iterator[pa.Table]:
-    rows = frame_of(records, ("resident_id_trust", "resident_id_key", "birth_date", "birth_date_day", "sex", "sex_code"))
+    rows = frame_of(
+        records, ("resident_id_trust", "resident_id_key", "birth_date", "birth_date_day", "sex", "sex_code")
+    )
     key = rows["resident_id_key"]
     keyed = (key > 10**16) & (key < 10**17)  # 17 digits
     written, inside = rows["birth_date_day"], np.where(keyed, key // 1000 % 10**8, 0)
@@ -66,7 +80,9 @@ def _parts(written: int, inside: int) -> str:
 def conflicting_deaths(registers: Sequence[tuple[Kind, pa.Table]]) -> Iterator[pa.Table]:
     """The rows of one person whose death date another row, in this or another register, contradicts."""
     frames = [
-        frame_of(table, ("resident_id_key", "death_date_day", "certificate", "cancelled_certificate")).assign(kind=str(kind))
+        frame_of(table, ("resident_id_key", "death_date_day", "certificate", "cancelled_certificate")).assign(
+            kind=str(kind)
+        )
         for kind, table in registers
         if kind in _REGISTERS
     ]
@@ -105,17 +121,30 @@ def void_certificates(registers: Iterable[tuple[Kind, pa.Table]]) -> Iterator[pa
         if kind in _REGISTERS
     ]
     for kind, rows in frames:
-        void = rows["status"].astype("string").str.contains(quality_policy().void.pattern).fillna(value=False).astype(bool)
+        void = (
+            rows["status"]
+            .astype("string")
+            .str.contains(quality_policy().void.pattern)
+            .fillna(value=False)
+            .astype(bool)
+        )
         cancelled = {
             text.strip(): place_text(Place(source, sheet, row))
             for other, frame in frames
             if other is kind
-            for text, source, sheet, row in frame[["cancelled_certificate", "source", "sheet", "row"]].itertuples(index=False)
+            for text, source, sheet, row in frame[
+                ["cancelled_certificate", "source", "sheet", "row"]
+            ].itertuples(index=False)
             if isinstance(text, str) and text.strip()
         }
         number = rows["certificate"].astype("string").str.strip()
         by_other = number.isin(list(cancelled)).fillna(value=False).astype(bool) & ~void
-        yield problems("VOID_CERTIFICATE", kind, rows[void], [f"证件状态为“{text}”，请确认是否已补发新证" for text in rows["status"][void]])
+        yield problems(
+            "VOID_CERTIFICATE",
+            kind,
+            rows[void],
+            [f"证件状态为“{text}”，请确认是否已补发新证" for text in rows["status"][void]],
+        )
         texts = [f"此证已由{cancelled[text]}补发作废，这一行仍显示有效" for text in number[by_other]]
         yield problems("VOID_CERTIFICATE", kind, rows[by_other], texts)
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from aidlink.findings.frame import Place, place_text
 from aidlink.findings.wording import day_text, month_text, yuan_text
-from aidlink.quality_policy import quality_policy
 from aidlink.quality.problems import frame_of, in_force, problems
+from aidlink.quality_policy import quality_policy
 from aidlink.records import Kind
 
 _ROSTER = (
@@ -30,7 +30,9 @@ def roster_logic(records: pa.Table, as_of: date) -> Iterator[pa.Table]:
     approved, born = rows["approval_date_day"], rows["birth_ymd"].where(rows["birth_source"].isin(_EXACT), 0)
     # A child born later joins its household's approval.
     member = rows["programme"].isin(quality_policy().by_household) & ~_heads(rows)
-    yield problems("BORN_AFTER_APPROVAL", kind, rows[(approved > 0) & (born > approved) & ~member], _born_after)
+    yield problems(
+        "BORN_AFTER_APPROVAL", kind, rows[(approved > 0) & (born > approved) & ~member], _born_after
+    )
     yield problems(
         "APPROVED_LATER", kind, rows[approved > today],
         lambda row: f"批准日期{day_text(row['approval_date_day'])}，晚于资料截止日{day_text(today)}",
@@ -40,7 +42,9 @@ def roster_logic(records: pa.Table, as_of: date) -> Iterator[pa.Table]:
 
 
 def _born_after(row: Mapping[str, Any]) -> str:
-    return f"批准日期{day_text(row['approval_date_day'])}，那时还没有出生（出生{row['birth_ymd'] // 10000}年）"
+    return (
+        f"批准日期{day_text(row['approval_date_day'])}，那时还没有出生（出生{row['birth_ymd'] // 10000}年）"
+    )
 
 
 def _ages(rows: pd.DataFrame, today: int) -> Iterator[pa.Table]:
@@ -87,7 +91,9 @@ def _heads(rows: pd.DataFrame) -> pd.Series:
 
 def household_logic(records: pa.Table) -> Iterator[pa.Table]:
     """Find households of the household register with two heads."""
-    rows = frame_of(records, ("household_id", "relation", "resident_id_key", "name_chars", "registration_status"))
+    rows = frame_of(
+        records, ("household_id", "relation", "resident_id_key", "name_chars", "registration_status")
+    )
     gone = rows["registration_status"].astype("string").str.contains("注销|迁出|死亡").fillna(value=False)
     yield from _households(rows[~gone.to_numpy(dtype=bool)].assign(people_number=0), Kind.HOUSEHOLD)
 
@@ -103,7 +109,8 @@ def death_logic(records: pa.Table, kind: Kind) -> Iterator[pa.Table]:
     ):
         wrong = (earlier > 0) & (later > earlier)
         texts = [
-            said.format(day_text(int(a)), day_text(int(b))) for a, b in zip(earlier[wrong], later[wrong], strict=True)
+            said.format(day_text(int(a)), day_text(int(b)))
+            for a, b in zip(earlier[wrong], later[wrong], strict=True)
         ]
         yield problems(check, kind, rows[wrong], texts)
 
@@ -118,10 +125,14 @@ def paid_before_approval(rosters: list[pa.Table], payments: list[pa.Table]) -> I
     listed = listed[(listed["approval_date_day"] > 0) & (listed["resident_id_key"] != 0)]
     # Of several approvals the first opens the payments.
     listed = listed.sort_values("approval_date_day").drop_duplicates(["resident_id_key", "programme"])
-    listed["first"] = _months_on(listed["approval_date_day"] // 100, quality_policy().pay_months_after_approval)
+    listed["first"] = _months_on(
+        listed["approval_date_day"] // 100, quality_policy().pay_months_after_approval
+    )
     paid = paid[(paid["month"] > 0) & (paid["amount_cents"].fillna(0) > 0)]
     both = listed.merge(paid, on=["resident_id_key", "programme"], suffixes=("", "_paid"))
-    yield problems("PAID_BEFORE_APPROVAL", Kind.BENEFICIARY, both[both["month"] < both["first"]], _paid_before)
+    yield problems(
+        "PAID_BEFORE_APPROVAL", Kind.BENEFICIARY, both[both["month"] < both["first"]], _paid_before
+    )
 
 
 def _paid_before(row: Mapping[str, Any]) -> str:

@@ -7,8 +7,8 @@ import pandas as pd
 import pyarrow as pa
 
 from aidlink.findings.wording import day_text
-from aidlink.quality_policy import quality_policy
 from aidlink.quality.problems import frame_of, in_force, problems
+from aidlink.quality_policy import quality_policy
 from aidlink.records import Kind
 
 
@@ -47,4 +47,6 @@ def registered_late(records: pa.Table, kind: Kind) -> Iterator[pa.Table]:
 
 
 def _days(ymd: pd.Series) -> pd.Series:
-    return pd.to_datetime(ymd.where(ymd > 0).astype("Int64").astype("string"), format="%Y%m%d", errors="coerce")
+    return pd.to_datetime(
+        ymd.where(ymd > 0).astype("Int64").astype("string"), format="%Y%m%d", errors="coerce"
+    )

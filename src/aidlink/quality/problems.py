@@ -75,7 +75,9 @@ def frame_of(table: pa.Table, fields: Iterable[str]) -> pd.DataFrame:
     frame = table.select([name for name in names if name in table.column_names]).to_pandas()
     for name in names:
         if name not in frame:
-            coded = name.endswith(("_day", "_key", "_ymd", "_number", "_status", "_reason", "_trust", "_code", "_source"))
+            coded = name.endswith(
+                ("_day", "_key", "_ymd", "_number", "_status", "_reason", "_trust", "_code", "_source")
+            )
             frame[name] = 0 if coded and name != "village_key" else None
     if "programme" in table.column_names:
         frame["programme"] = kinds_of_assistance(table["programme"]).to_pandas()
@@ -92,7 +94,11 @@ def problems(
     check: str, kind: Kind, rows: pd.DataFrame, evidence: Sequence[str] | Callable[[Mapping[str, Any]], str]
 ) -> pa.Table:
     """The rows as problems of one check, with a line of evidence each, of schema `PROBLEMS`."""
-    texts = list(evidence) if isinstance(evidence, Sequence) else [evidence(row) for row in rows.to_dict("records")]  # type: ignore[arg-type]
+    texts = (
+        list(evidence)
+        if isinstance(evidence, Sequence)
+        else [evidence(row) for row in rows.to_dict("records")]
+    )  # type: ignore[arg-type]
     return pa.table(
         {
             "check": [check] * len(rows),
@@ -121,7 +127,9 @@ def set_aside(extract: Extract, reasons: Sequence[str]) -> pa.Table:
     """Rows of a file that were not used for one of `reasons` (the beginnings of their texts)."""
     rows = extract.rejected.to_pandas()
     rows = rows[rows["reason"].map(lambda reason: reason.startswith(tuple(reasons)))]
-    rows = rows.assign(source=extract.source, village_key=None, programme=None, name_text=None, resident_id=None)
+    rows = rows.assign(
+        source=extract.source, village_key=None, programme=None, name_text=None, resident_id=None
+    )
     return problems("SET_ASIDE", extract.kind, rows, rows["reason"].tolist())
 
 

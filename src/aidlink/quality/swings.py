@@ -1,11 +1,12 @@
 """Villages and programmes in which more changed from one month to the next than chance explains.
 
-A unit is what assistance is given to: a household where it is approved by household, else a person. Counted are the
-units that joined the roster, that left it, and whose amount changed. Each village is held against the other villages
-of the same programme in the same month, and each programme against its own earlier months; the tests are exact and
-need no rate (see `chance.tail`). All tests of a month together are held to the policy's false discovery rate, so
-that a month in which nothing is wrong raises any alarm at all with at most that probability.
-What one decision changes for many at once (a new standard) is shown too: it is no chance, and is easily explained.
+A unit is what assistance is given to: a household where it is approved by household, else a person. Counted
+are the units that joined the roster, that left it, and whose amount changed. Each village is held against
+the other villages of the same programme in the same month, and each programme against its own earlier
+months; the tests are exact and need no rate (see `chance.tail`). All tests of a month together are held to
+the policy's false discovery rate, so that a month in which nothing is wrong raises any alarm at all with at
+most that probability. What one decision changes for many at once (a new standard) is shown too: it is no
+chance, and is easily explained.
 """
 
 from collections.abc import Sequence
@@ -57,7 +58,8 @@ class _Test:
 
 
 def swings(books: Sequence[Books]) -> pa.Table:
-    """The swings of each month against the one before, of schema `SWINGS`, the least likely first in each month.
+    """The swings of each month against the one before, of schema `SWINGS`, the least likely first in each
+    month.
 
     Args:
         books: two months or more, in their order.
@@ -96,13 +98,15 @@ def _counts(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return counts.groupby(_KEY).sum().astype("int64")
 
 
-def month_swings(month: int, counts: pd.DataFrame, earlier: Sequence[pd.DataFrame]) -> list[dict[str, object]]:
+def month_swings(
+    month: int, counts: pd.DataFrame, earlier: Sequence[pd.DataFrame]
+) -> list[dict[str, object]]:
     """The swings of one month, as rows of `SWINGS`.
 
     Args:
         month: yyyymm.
-        counts: by village and programme the columns joined, left, amount, the same with _units, cents_before and
-            cents_after.
+        counts: by village and programme the columns joined, left, amount, the same with _units, cents_before
+            and cents_after.
         earlier: the same of the months before.
     """
     policy = quality_policy()
@@ -130,7 +134,13 @@ def _villages(counts: pd.DataFrame) -> list[_Test]:
         figures = [np.nan_to_num(frame.to_numpy()).astype(np.int64) for frame in (own, units)]
         for village, at in zip(own.index, range(len(own)), strict=True):
             parts = [
-                (str(own.columns[p]), int(figures[0][at, p]), int(figures[1][at, p]), int(totals[p]), int(everything[p]))
+                (
+                    str(own.columns[p]),
+                    int(figures[0][at, p]),
+                    int(figures[1][at, p]),
+                    int(totals[p]),
+                    int(everything[p]),
+                )
                 for p in np.flatnonzero(told[at])
             ]
             tests += [_against(str(village), part[0], change, [part]) for part in parts]

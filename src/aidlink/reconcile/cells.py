@@ -1,7 +1,7 @@
 """Rosters and payments summed over the same cells: a unit (household or person), a village and a programme.
 
-Every difference is a cell's, so the differences of a village and a programme always add up to the difference of
-its totals: nothing is left unexplained, and nothing is counted twice.
+Every difference is a cell's, so the differences of a village and a programme always add up to the difference
+of its totals: nothing is left unexplained, and nothing is counted twice.
 """
 
 import numpy as np
@@ -16,9 +16,9 @@ _AT = ["who", "name_text", "resident_id", "source", "sheet", "row"]
 def unequal_cells(books: Books) -> pd.DataFrame:
     """The cells in which roster and payments differ, with a column `reason` (see `differences.REASONS`).
 
-    Columns: unit, village, programme, listed and paid (cents, null where there is none), difference, on_roster,
-    was_paid, back (cents paid for earlier months), taken (cents taken back), months, payments (rows), and who,
-    name_text, resident_id, source, sheet, row of both sides with suffixes _l and _p.
+    Columns: unit, village, programme, listed and paid (cents, null where there is none), difference,
+    on_roster, was_paid, back (cents paid for earlier months), taken (cents taken back), months, payments
+    (rows), and who, name_text, resident_id, source, sheet, row of both sides with suffixes _l and _p.
     """
     cells = _listed(books).join(_paid(books), how="outer", lsuffix="_l", rsuffix="_p")
     for name in ("on_roster", "was_paid"):

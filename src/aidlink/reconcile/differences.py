@@ -48,7 +48,7 @@ def differences(books: Books) -> pa.Table:
     """Every unit, village and programme in which roster and payments differ, of schema `DIFFERENCES`."""
     cells = unequal_cells(books)
     elsewhere = _elsewhere(cells)
-    rows = [_row(cell, elsewhere) for cell in cells.to_dict("records")]
+    rows = [_row(cell, elsewhere) for cell in cells.to_dict("records")]  # type: ignore[arg-type]
     order = {reason: at for at, reason in enumerate(REASONS)}
     rows.sort(key=lambda row: (order[row["reason"]], row["village"], row["programme"], row["unit"]))
     return pa.Table.from_pylist(rows, schema=DIFFERENCES)
@@ -83,7 +83,9 @@ def _row(cell: Mapping[str, Any], elsewhere: Mapping[tuple[str, str, bool], str]
     }
 
 
-def _explained(cell: Mapping[str, Any], elsewhere: Mapping[tuple[str, str, bool], str]) -> str:
+def _explained(  # noqa: C901, PLR0912 - one sentence a reason
+    cell: Mapping[str, Any], elsewhere: Mapping[tuple[str, str, bool], str]
+) -> str:
     listed, paid = yuan_text(_whole(cell["listed"])), yuan_text(_whole(cell["paid"]))
     off = yuan_text(abs(cell["difference"]))
     match cell["reason"]:

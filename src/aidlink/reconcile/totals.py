@@ -51,7 +51,7 @@ def totals(books: Books, differences: pa.Table, ledger: pd.DataFrame | None) -> 
         if spanned == "village" or (told["programme"] == ALL_PROGRAMMES).any():
             frames.append(_side_by_side(books, unequal, told, ((spanned, name),)))
     rows = [row for frame in frames for row in frame.reset_index().to_dict("records")]
-    return pa.Table.from_pylist([_row(row) for row in rows], schema=TOTALS)
+    return pa.Table.from_pylist([_row(row) for row in rows], schema=TOTALS)  # type: ignore[arg-type]
 
 
 def _ledger(ledger: pd.DataFrame | None) -> pd.DataFrame:

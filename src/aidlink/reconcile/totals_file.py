@@ -28,8 +28,8 @@ class LedgerTotals:
     """A statistics ledger as it was understood.
 
     Args:
-        frame: one row a village and programme: month (yyyymm, null if not told), village and programme (None: not
-            told apart), people, households, cents (null: not told), sheet, row.
+        frame: one row a village and programme: month (yyyymm, null if not told), village and programme
+            (None: not told apart), people, households, cents (null: not told), sheet, row.
         notes: what was not understood or does not add up, in Chinese.
     """
 
@@ -41,7 +41,8 @@ def read_totals(path: Path | str) -> LedgerTotals:
     """Read a statistics ledger, one programme a row or one programme a group of columns.
 
     Raises:
-        InputError: the file cannot be used, or no sheet has a column of villages or programmes beside a figure.
+        InputError: the file cannot be used, or no sheet has a column of villages or programmes beside a
+            figure.
     """
     path = Path(path)
     rows: list[dict[str, object]] = []
@@ -86,7 +87,7 @@ class _Sheet:
         for at in range(self._header.last + 1, len(self._grid.rows)):
             cells = self._grid.cells(at)
             keys = {each.field: cells[column] for column, each in self._keys() if cells[column]}
-            if any(_SUM.fullmatch("".join(text.split())) for text in keys.values()):
+            if self._is_sum(cells):
                 self._check_sum(cells, found, at)
                 continue
             if not any(cells[column] for column, _ in self._measures):
@@ -103,6 +104,12 @@ class _Sheet:
                 yield f"工作表“{self._grid.name}”{letter}列“{self._header.text(at)}”：看不懂，没有使用"
         yield from self._unread
         yield from self._sums
+
+    def _is_sum(self, cells: Sequence[str]) -> bool:
+        figures = {at for at, _ in self._measures}
+        return any(
+            _SUM.fullmatch("".join(text.split())) for at, text in enumerate(cells) if at not in figures
+        )
 
     def _keys(self) -> list[tuple[int, Meaning]]:
         return [
@@ -150,7 +157,7 @@ class _Sheet:
 
     def _check_sum(self, cells: Sequence[str], found: Sequence[dict[str, object]], at: int) -> None:
         """Hold a grand total, the only one in the sheet's last rows, against what stands above it."""
-        text = "".join(cells[column] for column, _ in self._keys() if cells[column])
+        text = "".join(cells)
         if "小计" in text:
             return
         for column, each in self._measures:

@@ -18,22 +18,48 @@ _SHEET_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 _COMPLETENESS = (
-    Column("文件", 34), Column("工作表", 16), Column("必填项", 14), Column("行数", 8, _NUMBER), Column("缺", 8, _NUMBER),
-    Column("完整率", 9, _SHARE), Column("说明", 24),
-)  # fmt: skip
+    Column("文件", 34),
+    Column("工作表", 16),
+    Column("必填项", 14),
+    Column("行数", 8, _NUMBER),
+    Column("缺", 8, _NUMBER),
+    Column("完整率", 9, _SHARE),
+    Column("说明", 24),
+)
 _PROBLEMS = (
-    Column("类别", 8, _CODE), Column("问题", 18), Column("村", 10), Column("救助类型", 10), Column("姓名", 9, _CODE),
-    Column("身份证号", 20, _CODE), Column("依据", 48), Column("文件", 30), Column("工作表", 14), Column("行号", 8, _NUMBER),
-)  # fmt: skip
+    Column("类别", 8, _CODE),
+    Column("问题", 18),
+    Column("村", 10),
+    Column("救助类型", 10),
+    Column("姓名", 9, _CODE),
+    Column("身份证号", 20, _CODE),
+    Column("依据", 48),
+    Column("文件", 30),
+    Column("工作表", 14),
+    Column("行号", 8, _NUMBER),
+)
 _FEEDBACK = (
-    Column("工作表", 14), Column("行号", 8, _NUMBER), Column("姓名", 9, _CODE), Column("身份证号", 20, _CODE),
-    Column("问题", 18), Column("依据", 56), Column("处理结果", 16, Style.ANSWER), Column("处理日期", 11, Style.ANSWER_DATE),
-)  # fmt: skip
+    Column("工作表", 14),
+    Column("行号", 8, _NUMBER),
+    Column("姓名", 9, _CODE),
+    Column("身份证号", 20, _CODE),
+    Column("问题", 18),
+    Column("依据", 56),
+    Column("处理结果", 16, Style.ANSWER),
+    Column("处理日期", 11, Style.ANSWER_DATE),
+)
 _SWINGS = (
-    Column("月份", 9, _CODE), Column("村", 12), Column("救助类型", 12), Column("变动", 9, _CODE), Column("户（人）数", 9, _NUMBER),
-    Column("偶然约", 9, _NUMBER), Column("偶然发生的可能", 11, _CODE), Column("变动前（元）", 13, _MONEY),
-    Column("变动后（元）", 13, _MONEY), Column("说明", 46),
-)  # fmt: skip
+    Column("月份", 9, _CODE),
+    Column("村", 12),
+    Column("救助类型", 12),
+    Column("变动", 9, _CODE),
+    Column("户（人）数", 9, _NUMBER),
+    Column("偶然约", 9, _NUMBER),
+    Column("偶然发生的可能", 11, _CODE),
+    Column("变动前（元）", 13, _MONEY),
+    Column("变动后（元）", 13, _MONEY),
+    Column("说明", 46),
+)
 #: Of these groups of checks the town's own warnings are made; the others are for the sources.
 _WARNED = ("完整性", "逻辑", "超期")
 

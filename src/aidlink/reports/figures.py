@@ -15,35 +15,60 @@ _CODE, _TEXT, _NUMBER, _MONEY, _DATE = Style.CODE, Style.TEXT, Style.NUMBER, Sty
 ALL = "全镇"
 
 _STATISTICS = {
-    "month": Column("月份", 9, _CODE), "village": Column("村", 12), "programme": Column("救助类型", 12),
-    "households": Column("户数", 8, _NUMBER), "people": Column("人数", 8, _NUMBER),
-    "approved_cents": Column("核定金额（元）", 14, _MONEY), "payments": Column("发放笔数", 9, _NUMBER),
-    "paid_cents": Column("发放金额（元）", 14, _MONEY), "clues_issued": Column("下发线索", 8, _NUMBER),
-    "clues_verified": Column("已核实", 8, _NUMBER), "clues_confirmed": Column("属实", 8, _NUMBER),
+    "month": Column("月份", 9, _CODE),
+    "village": Column("村", 12),
+    "programme": Column("救助类型", 12),
+    "households": Column("户数", 8, _NUMBER),
+    "people": Column("人数", 8, _NUMBER),
+    "approved_cents": Column("核定金额（元）", 14, _MONEY),
+    "payments": Column("发放笔数", 9, _NUMBER),
+    "paid_cents": Column("发放金额（元）", 14, _MONEY),
+    "clues_issued": Column("下发线索", 8, _NUMBER),
+    "clues_verified": Column("已核实", 8, _NUMBER),
+    "clues_confirmed": Column("属实", 8, _NUMBER),
     "clues_overdue": Column("逾期未核实", 9, _NUMBER),
-}  # fmt: skip
+}
 _RECTIFICATION = {
-    "clue_id": Column("编号", 16, _CODE), "month": Column("下发月份", 9, _CODE), "kind": Column("线索类别", 11),
-    "village": Column("村", 12), "programme": Column("救助类型", 12), "due": Column("办理期限", 11, _DATE),
-    "answer": Column("核查结果", 9, _CODE), "answered_on": Column("核查日期", 11, _DATE), "stage": Column("办理情况", 28),
+    "clue_id": Column("编号", 16, _CODE),
+    "month": Column("下发月份", 9, _CODE),
+    "kind": Column("线索类别", 11),
+    "village": Column("村", 12),
+    "programme": Column("救助类型", 12),
+    "due": Column("办理期限", 11, _DATE),
+    "answer": Column("核查结果", 9, _CODE),
+    "answered_on": Column("核查日期", 11, _DATE),
+    "stage": Column("办理情况", 28),
     "days_late": Column("超期天数", 9, _NUMBER),
-}  # fmt: skip
+}
 _TOTALS = {
-    "village": Column("村", 12), "programme": Column("救助类型", 12),
-    "listed_households": Column("名册户数", 8, _NUMBER), "listed_people": Column("名册人数", 8, _NUMBER),
-    "listed_cents": Column("名册金额（元）", 13, _MONEY), "paid_units": Column("发放户（人）数", 9, _NUMBER),
-    "paid_cents": Column("发放金额（元）", 13, _MONEY), "ledger_households": Column("台账户数", 8, _NUMBER),
-    "ledger_people": Column("台账人数", 8, _NUMBER), "ledger_cents": Column("台账金额（元）", 13, _MONEY),
-    "agree": Column("是否一致", 9, _CODE), "paid_minus_listed": Column("发放－名册", 12, _MONEY),
-    "ledger_minus_paid": Column("台账－发放", 12, _MONEY), "explanation": Column("说明", 50),
-}  # fmt: skip
+    "village": Column("村", 12),
+    "programme": Column("救助类型", 12),
+    "listed_households": Column("名册户数", 8, _NUMBER),
+    "listed_people": Column("名册人数", 8, _NUMBER),
+    "listed_cents": Column("名册金额（元）", 13, _MONEY),
+    "paid_units": Column("发放户（人）数", 9, _NUMBER),
+    "paid_cents": Column("发放金额（元）", 13, _MONEY),
+    "ledger_households": Column("台账户数", 8, _NUMBER),
+    "ledger_people": Column("台账人数", 8, _NUMBER),
+    "ledger_cents": Column("台账金额（元）", 13, _MONEY),
+    "agree": Column("是否一致", 9, _CODE),
+    "paid_minus_listed": Column("发放－名册", 12, _MONEY),
+    "ledger_minus_paid": Column("台账－发放", 12, _MONEY),
+    "explanation": Column("说明", 50),
+}
 _DIFFERENCES = {
-    "reason": Column("差异", 12), "village": Column("村", 12), "programme": Column("救助类型", 12),
-    "name": Column("姓名", 9, _CODE), "number": Column("身份证号", 20, _CODE),
-    "listed_cents": Column("名册金额（元）", 13, _MONEY), "paid_cents": Column("发放金额（元）", 13, _MONEY),
-    "difference_cents": Column("发放－名册", 12, _MONEY), "explanation": Column("说明", 38),
-    "listed_place": Column("名册中的位置", 26), "paid_place": Column("发放记录的位置", 26),
-}  # fmt: skip
+    "reason": Column("差异", 12),
+    "village": Column("村", 12),
+    "programme": Column("救助类型", 12),
+    "name": Column("姓名", 9, _CODE),
+    "number": Column("身份证号", 20, _CODE),
+    "listed_cents": Column("名册金额（元）", 13, _MONEY),
+    "paid_cents": Column("发放金额（元）", 13, _MONEY),
+    "difference_cents": Column("发放－名册", 12, _MONEY),
+    "explanation": Column("说明", 38),
+    "listed_place": Column("名册中的位置", 26),
+    "paid_place": Column("发放记录的位置", 26),
+}
 _SHOWN: Mapping[str, Any] = {
     "month": lambda month: f"{month // 100}-{month % 100:02d}",
     "agree": {True: "一致", False: "不一致"}.get,
@@ -82,7 +107,13 @@ def write_year(book: Book, statistics: pa.Table) -> None:
             *(((ALL, programme), row) for programme, row in town.iterrows()),
             *((key, row) for key, row in wide.iterrows()),
         ]:
-            rows.append([village, programme, *(None if pd.isna(figures[month]) else figures[month] / scale for month in months)])
+            rows.append(
+                [
+                    village,
+                    programme,
+                    *(None if pd.isna(figures[month]) else figures[month] / scale for month in months),
+                ]
+            )
         book.table(sheet, columns, rows, nothing="没有可统计的月份。")
 
 

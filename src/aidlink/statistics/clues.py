@@ -1,8 +1,9 @@
 """What became of the clues: counts by village and programme, and the rectification ledger (整改台账).
 
-A clue is a row of a plain frame, so that nothing here knows how the clue ledger stores it: clue_id, kind, village,
-programme (may be blank), month (yyyymm, when it was issued), due (a date), status (new, persisting, cleared,
-reopened), answer (属实, 不属实, 无法核实, or blank) and answered_on (a date or blank); more columns do no harm.
+A clue is a row of a plain frame, so that nothing here knows how the clue ledger stores it: clue_id, kind,
+village, programme (may be blank), month (yyyymm, when it was issued), due (a date), status (new, persisting,
+cleared, reopened), answer (属实, 不属实, 无法核实, or blank) and answered_on (a date or blank); more columns
+do no harm.
 """
 
 import datetime as dt
@@ -79,7 +80,8 @@ def clue_counts(clues: pd.DataFrame, month: int, as_of: dt.date) -> pd.DataFrame
 def rectification(clues: pd.DataFrame, as_of: dt.date) -> pa.Table:
     """Every clue with what became of it, overdue ones first, of schema `RECTIFICATION`.
 
-    Closed: found untrue, or found true and no longer in the data (cleared). Overdue: unanswered after its due date.
+    Closed: found untrue, or found true and no longer in the data (cleared). Overdue: unanswered after its
+        due date.
     Open: everything else; a clue found true stays open until the data show that it was put right.
     """
     frame = read_clues(clues)

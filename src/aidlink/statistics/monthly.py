@@ -38,8 +38,8 @@ def month_statistics(
         people=("person", "nunique"), households=("household", "nunique"), approved_cents=("cents", "sum")
     )  # fmt: skip
     counted = books.counted
-    paid = counted.assign(arrived=counted["state"] == "paid").groupby(KEY)
-    paid = paid.agg(payments=("arrived", "sum"), paid_cents=("cents", "sum"))
+    arrived = counted.assign(arrived=counted["state"] == "paid")
+    paid = arrived.groupby(KEY).agg(payments=("arrived", "sum"), paid_cents=("cents", "sum"))
     table = listed.join(paid, how="outer")
     if clues is not None and as_of is not None:
         table = table.join(clue_counts(clues, books.month, as_of).add_prefix("clues_"), how="outer")
@@ -51,7 +51,8 @@ def month_statistics(
 
 
 def spread(statistics: pa.Table, figure: str) -> pd.DataFrame:
-    """One figure of a year: a row a village and programme, a column a month (yyyymm), null where it is missing.
+    """One figure of a year: a row a village and programme, a column a month (yyyymm), null where it is
+    missing.
 
     Args:
         statistics: months' tables under each other.
