@@ -26,6 +26,8 @@ from aidlink.rules import Comparison, Matcher
 _SLACK = 3.0
 #: Matches found by EM, as a multiple of the first guess, of which u is told.
 _MOST_GROWTH = 4.0
+#: How many times more, or less, than the rule file's a level's m may become.
+_MOST_SHIFT = 3.0
 #: A right row that stands for somebody on the left is never taken for granted.
 _LEAST_NONE = 0.02
 
@@ -125,8 +127,9 @@ def _before(task: Task) -> tuple[Parameters, Rates]:
     alone = task.right is None
     left, right = task.left.words, task.other.words
     rates = level_rates(left, right, task.used, shipped, alone=alone, threads=task.threads)
-    # Where numbers are given, those that are equal say better than any prior how many matches there are.
-    share = max(shipped.share, equal_rate(left[:, KEY], right[:, KEY], alone=alone) or 0.0)
+    # Where numbers are given, those that are equal say better than any prior how many matches there are; a table
+    # of two rows with one number is no proof that all pairs match.
+    share = min(max(shipped.share, equal_rate(left[:, KEY], right[:, KEY], alone=alone) or 0.0), 0.5)
     return Parameters(shipped.m, _chance(task.matcher, rates, shipped.m, share), share), rates
 
 
@@ -164,7 +167,12 @@ def _fit(walked: Walked, start: Parameters, rates: Rates, task: Task) -> Fit:
     patterns = np.flatnonzero(walked.counts)
     counts = walked.counts[patterns].astype(np.float64)
     levels = model_levels(digits(patterns))
-    prior = Prior(_pseudo_matches(task.matcher, start.m), hold_u=True)
+    prior = Prior(
+        _pseudo_matches(task.matcher, start.m),
+        hold_u=True,
+        bound=_MOST_SHIFT,
+        most_share=min(max(len(task.left.words), len(task.other.words)) / max(task.pairs, 1), 0.5),
+    )
     first = fit(levels, counts, start, prior, pairs=max(task.pairs, 1))
     share = min(first.parameters.share, start.share * _MOST_GROWTH)
     again = Parameters(start.m, _chance(task.matcher, rates, first.parameters.m, share), share)
