@@ -1,4 +1,4 @@
-"""A ledger on either database, findings in short, and the machine's own PostgreSQL started for the session."""
+"""A ledger on either database, findings in short, and a PostgreSQL of our own for the session."""
 
 import datetime as dt
 import getpass
@@ -10,6 +10,7 @@ import tempfile
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -62,7 +63,8 @@ def postgres():
     data = folder / "data"
 
     def run(*command):
-        subprocess.run([*prefix, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd=folder)  # noqa: S603
+        command = [*prefix, *map(str, command)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)  # noqa: S603 - our own
 
     run(initdb, "-D", data, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
@@ -147,22 +149,24 @@ def dump():
 
 @pytest.fixture(scope="session")
 def killed_at():
-    """Ends the block at its n-th statement; n of the last is one too many, and the commit is a statement."""
+    """Ends the block at its n-th statement or commit, and says whether it did and how many are left."""
 
     @contextmanager
     def at(number):
-        left = [number]
+        end = SimpleNamespace(left=number, killed=False)
 
         def count(*_):
-            left[0] -= 1
-            if left[0] == 0:
+            end.left -= 1
+            if end.left == 0:
                 raise Killed
 
         events = ("before_cursor_execute", "commit")
         for name in events:
             sa.event.listen(sa.Engine, name, count)
         try:
-            yield left
+            yield end
+        except Killed:
+            end.killed = True
         finally:
             for name in events:
                 sa.event.remove(sa.Engine, name, count)

@@ -90,7 +90,8 @@ def test_probabilities_are_corrected_by_as_many_answers_as_it_takes(tmp_path, fi
     ledger, found = answered(tmp_path, table, findings, truths)
     (learnt,) = ledger.calibration()
     assert learnt.summary == {
-        "kind": "suspected_death", "method": method, "answered": number, "confirmed": truths.count(Answer.TRUE),
+        "kind": "suspected_death", "method": method, "answered": number,
+        "confirmed": truths.count(Answer.TRUE),
     }  # fmt: skip
     better = corrected(found, [learnt])
     assert better.drop(["probability"]).equals(found.drop(["probability"]))

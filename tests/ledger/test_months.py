@@ -170,7 +170,7 @@ def test_the_due_day_is_the_rule_files(tmp_path, finding, table):
         assert ledger.clues()["due"][0] == dt.date(2027, 1, 25)
     for wrong in ("due_day = 31", "due_day = 0", "x = 1\ndue_day = 1"):
         rules.write_text(SHIPPED.read_text("utf-8").replace("due_day = 10", wrong), "utf-8")
-        with pytest.raises(RuleError, match="own.toml"):
+        with pytest.raises(RuleError, match=r"own\.toml"):
             Ledger(tmp_path / "l.db", rules=rules)
 
 

@@ -117,13 +117,9 @@ class Story(RuleBasedStateMachine):
     @rule(found=A_MONTH, ahead=st.integers(0, 1), at=st.integers(1, 14))
     def a_crash_in_a_month(self, found, ahead, at):
         before = self.dump(self.place)
-        try:
-            with self.killed_at(at):
-                self.ledger.record(self.table_of(found), month_end(self.number + ahead))
-        except BaseException as error:
-            if type(error).__name__ != "Killed":
-                raise
-            assert self.dump(self.place) == before
+        with self.killed_at(at) as end:
+            self.ledger.record(self.table_of(found), month_end(self.number + ahead))
+        assert not end.killed or self.dump(self.place) == before
         self.take(found, self.number + ahead)  # what was begun can be done again
 
     @precondition(lambda self: self.sheets)
@@ -166,14 +162,9 @@ class Story(RuleBasedStateMachine):
         assert self.dump(self.place) == again
 
     def crashes(self, filled, at):
-        try:
-            with self.killed_at(at):
-                review(filled, self.ledger)
-        except BaseException as error:
-            if type(error).__name__ != "Killed":
-                raise
-            return True
-        return False
+        with self.killed_at(at) as end:
+            review(filled, self.ledger)
+        return end.killed
 
     def fill_one(self, path, copy, answers, number):
         """Fill a sheet in; its rows come back in the other order, those not answered deleted."""
