@@ -127,8 +127,8 @@ def _before(task: Task) -> tuple[Parameters, Rates]:
     alone = task.right is None
     left, right = task.left.words, task.other.words
     rates = level_rates(left, right, task.used, shipped, alone=alone, threads=task.threads)
-    # Where numbers are given, those that are equal say better than any prior how many matches there are; but two
-    # rows with one number are no proof that all pairs match.
+    # Where numbers are given, those that are equal say better than any prior how many matches there are; but
+    # two rows with one number are no proof that all pairs match.
     share = min(max(shipped.share, equal_rate(left[:, KEY], right[:, KEY], alone=alone) or 0.0), 0.5)
     return Parameters(shipped.m, _chance(task.matcher, rates, shipped.m, share), share), rates
 
