@@ -65,11 +65,19 @@ class Prior:
     Args:
         m: pseudo-matches by level, one array a column; zeros for none.
         hold_u: whether u stays as it starts; otherwise the counts say what it is.
+        bound: how many times more, or less, than where it starts a level's m may become. Levels are not quite
+            independent, and among billions of pairs namesakes outnumber matches: without a bound they become
+            what EM takes a match to be.
+        most_share: the largest share of matches that is possible.
+        matches: the number of matches that the starting share of matches counts for.
         groups: the group of each level, one tuple a column; m and u add up to one in each.
     """
 
     m: tuple[Floats, ...]
     hold_u: bool = False
+    bound: float = np.inf
+    most_share: float = 0.999
+    matches: float = 0.0
     groups: tuple[tuple[int, ...], ...] = COLUMN_GROUPS
 
 
@@ -122,7 +130,7 @@ def fit(
     whole = float(counts.sum()) if pairs is None else pairs
     now = start
     for iteration in range(1, most + 1):
-        after = _round(digits, counts, now, prior, whole)
+        after = _round(digits, counts, now, start, prior, whole)
         moved = _distance(now, after)
         now = after
         if moved < tolerance:
@@ -130,11 +138,19 @@ def fit(
     return Fit(now, most, converged=False)
 
 
-def _round(digits: Digits, counts: Floats, now: Parameters, prior: Prior, pairs: float) -> Parameters:
+def _round(
+    digits: Digits, counts: Floats, now: Parameters, start: Parameters, prior: Prior, pairs: float
+) -> Parameters:
     matches = counts * match_probabilities(now, digits)
-    share = min(max(float(matches.sum()) / pairs, 1e-15), 0.999)
+    found = (float(matches.sum()) + prior.matches) / (pairs + prior.matches / start.share)
+    share = min(max(found, 1e-15), prior.most_share)
     m = tuple(
-        group_shares(_level_sums(digits[:, column], matches, len(pseudo)) + pseudo, now.m[column], group)
+        _bounded(
+            group_shares(_level_sums(digits[:, column], matches, len(pseudo)) + pseudo, now.m[column], group),
+            start.m[column],
+            prior.bound,
+            group,
+        )
         for column, (pseudo, group) in enumerate(zip(prior.m, prior.groups, strict=True))
     )
     if prior.hold_u:
@@ -157,6 +173,12 @@ def group_shares(sums: Floats, before: Floats, groups: tuple[int, ...]) -> Float
     shares = np.where(totals > 0, np.maximum(sums / np.where(totals > 0, totals, 1), 1e-300), before)
     shares[0] = 1.0
     return shares
+
+
+def _bounded(m: Floats, start: Floats, bound: float, groups: tuple[int, ...]) -> Floats:
+    if np.isinf(bound):
+        return m
+    return group_shares(np.clip(m, start / bound, start * bound), m, groups)
 
 
 def _distance(a: Parameters, b: Parameters) -> float:
