@@ -98,7 +98,7 @@ def open_books(
 
 
 def read_books(engine: Engine, month: int) -> Books:
-    """Do as `open_books` from the tables `roster`, `paid`, `standing` and `listed` that findings leave in `engine`."""
+    """Do as `open_books` from the tables that the findings about money leave in `engine`."""
     listed = _on_roster(_frame(engine.query(_LISTED)))
     return Books(month, listed, _paid_out(_frame(engine.query(_PAID)), listed, month))
 
@@ -164,7 +164,7 @@ def _belongs(paid: pd.DataFrame, month: int) -> pd.Series:
 
 
 def _second_lists(paid: pd.DataFrame) -> pd.Series:
-    """Rows of a detail list that the bank's answer holds too: the n-th of each against the n-th of the other."""
+    """Rows of a detail list that the bank's answer holds too: the n-th of each is one payment."""
     key = ["person", "programme", "month", "cents"]
     standing = paid[paid["standing"]]
     nth = standing.groupby([*key, "returned"], dropna=False).cumcount()

@@ -1,4 +1,4 @@
-"""How likely chance alone is to bring so many changes: exact tail probabilities, and false alarms held down."""
+"""How likely chance alone is to bring so many changes: exact tails, and false alarms held down."""
 
 from collections.abc import Iterable
 
@@ -9,8 +9,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def binomial(total: int, share: float) -> Floats:
-    """The probabilities of 0 to `total` of `total` changes falling into a part that holds `share` of all
-    units.
+    """The probabilities that 0 to `total` of all changes fall into a part with `share` of all units.
 
     >>> binomial(2, 0.5).round(2).tolist()
     [0.25, 0.5, 0.25]
@@ -44,8 +43,7 @@ def tail(count: int, parts: Iterable[tuple[int, float]]) -> float:
 
 
 def adjusted(p_values: Floats) -> Floats:
-    """Benjamini and Hochberg's adjusted p-values: those below q are alarms of which a share q is expected
-    false.
+    """Benjamini and Hochberg's adjusted p-values: of those below q, a share q is expected to be false.
 
     >>> adjusted(np.array([0.01, 0.04, 0.03])).round(3).tolist()
     [0.03, 0.04, 0.04]

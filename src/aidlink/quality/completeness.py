@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -48,8 +49,7 @@ _OF_HOUSEHOLD = ("amount", "account", "account_name", "documents", "authorisatio
 
 
 def completeness(extract: Extract, records: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """How complete each sheet is (schema `COMPLETENESS`), and its rows that lack something (schema
-    `PROBLEMS`).
+    """How complete each sheet is, and its rows that lack something (schemas `COMPLETENESS`, `PROBLEMS`).
 
     A column that a sheet has not at all is told once, in the first table, and not for each of its rows.
 
@@ -108,9 +108,9 @@ def _rows_lacking(
         return
     flags = np.column_stack([flag.to_numpy() for flag in lacking.values()])
     labels = [LABELS.get(field, field) for field in lacking]
-    some = flags.any(axis=1)
+    some: npt.NDArray[np.bool_] = np.asarray(flags.any(axis=1))
     texts = [
         "缺" + "、".join(label for label, flag in zip(labels, row, strict=True) if flag)
         for row in flags[some]
     ]
-    yield problems(check, kind, rows[some], texts)
+    yield problems(check, kind, rows.loc[some], texts)

@@ -4,7 +4,8 @@ The recipient owns the record, so file, sheet and row are told in full; names an
 sentence shows another part of a number (a birth date, a sex) than that it does not fit.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,7 @@ _REGISTERS = (Kind.DEATH, Kind.CREMATION)
 
 
 def id_problems(extract: Extract, records: pa.Table) -> Iterator[pa.Table]:
-    """Numbers that are wrong, cut off, stored as numbers, masked or missing; and births and sexes that contradict them."""
+    """Numbers that are wrong, damaged or missing, and births and sexes that contradict them."""
     ids = [
         name for name in records.column_names if name in FIELDS and FIELDS[name].type is FieldType.RESIDENT_ID
     ]
@@ -105,7 +106,7 @@ def _others(mine: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     texts = []
     for row in mine.to_dict("records"):
         others = [
-            f"{day_text(other['death_date_day'])}（{place_text(Place(other['source'], other['sheet'], other['row']))}）"
+            f"{day_text(other['death_date_day'])}（{_where(other)}）"
             for other in by_key[row["resident_id_key"]]
             if other["death_date_day"] != row["death_date_day"]
         ]
@@ -113,8 +114,12 @@ def _others(mine: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     return texts
 
 
+def _where(row: Mapping[Any, Any]) -> str:
+    return place_text(Place(row["source"], row["sheet"], row["row"]))
+
+
 def void_certificates(registers: Iterable[tuple[Kind, pa.Table]]) -> Iterator[pa.Table]:
-    """Rows whose certificate is void by its own status, or was cancelled by another row and is not marked so."""
+    """Rows whose certificate is void by its own status, or by another row and is not marked so."""
     frames = [
         (kind, frame_of(table, ("certificate", "cancelled_certificate", "status")))
         for kind, table in registers

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -51,17 +50,15 @@ def _ages(rows: pd.DataFrame, today: int) -> Iterator[pa.Table]:
     """Find programme and age that exclude each other; only where the day of birth is known."""
     policy = quality_policy()
     age = (today - rows["born"]) // 10000
-    for check, limits, wrong in (
-        ("TOO_YOUNG", policy.least_age, lambda limit: age < limit),
-        ("TOO_OLD", policy.below_age, lambda limit: age >= limit),
+    for check, limits, said in (
+        ("TOO_YOUNG", policy.least_age, "未满"),
+        ("TOO_OLD", policy.below_age, "已满"),
     ):
         for programme, limit in limits.items():
-            said = "未满" if check == "TOO_YOUNG" else "已满"
-            hit = rows[(rows["born"] > 0) & (rows["programme"] == programme) & wrong(int(limit))]
-            ages = age[hit.index]
-            yield problems(
-                check, Kind.BENEFICIARY, hit, [f"{programme}：{said}{limit}周岁，现{years}周岁" for years in ages]
-            )  # fmt: skip
+            wrong = age < int(limit) if check == "TOO_YOUNG" else age >= int(limit)
+            hit = (rows["born"] > 0) & (rows["programme"] == programme) & wrong
+            texts = [f"{programme}：{said}{limit}周岁，现{years}周岁" for years in age[hit]]
+            yield problems(check, Kind.BENEFICIARY, rows[hit], texts)
 
 
 def _households(rows: pd.DataFrame, kind: Kind) -> Iterator[pa.Table]:
@@ -116,7 +113,7 @@ def death_logic(records: pa.Table, kind: Kind) -> Iterator[pa.Table]:
 
 
 def paid_before_approval(rosters: list[pa.Table], payments: list[pa.Table]) -> Iterator[pa.Table]:
-    """Find roster rows with a payment of the same number and programme for a month before the approval allows."""
+    """Find roster rows with a payment (same number and programme) for a month before the approval allows."""
     if not rosters or not payments:
         return
     listed = pd.concat([in_force(frame_of(table, _ROSTER)) for table in rosters])
@@ -137,10 +134,11 @@ def paid_before_approval(rosters: list[pa.Table], payments: list[pa.Table]) -> I
 
 def _paid_before(row: Mapping[str, Any]) -> str:
     place = place_text(Place(row["source_paid"], row["sheet_paid"], row["row_paid"]))
-    paid = f"{month_text(row['month'])}已发放{yuan_text(int(row['amount_cents_paid' if 'amount_cents_paid' in row else 'amount_cents']))}"
+    paid = f"{month_text(row['month'])}已发放{yuan_text(int(row['amount_cents']))}"
     return f"{day_text(row['approval_date_day'])}才批准，{paid}（{place}）"
 
 
-def _months_on(month: pd.Series, months: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    number = month.to_numpy(np.int64) // 100 * 12 + month.to_numpy(np.int64) % 100 - 1 + months
+def _months_on(month: pd.Series, months: int) -> pd.Series:
+    """The month (yyyymm) so many months later."""
+    number = month // 100 * 12 + month % 100 - 1 + months
     return number // 12 * 100 + number % 12 + 1

@@ -86,8 +86,10 @@ def frame_of(table: pa.Table, fields: Iterable[str]) -> pd.DataFrame:
 
 def in_force(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of a roster (with its column `status`) that are not stopped."""
-    stopped = frame["status"].astype("string").str.contains(roll_policy().inactive.pattern, regex=True)
-    return frame[~stopped.fillna(value=False).to_numpy(dtype=bool)]
+    said: pd.Series = frame["status"].astype("string")
+    stopped = said.str.contains(roll_policy().inactive.pattern, regex=True)
+    kept: pd.DataFrame = frame.loc[~stopped.fillna(value=False).astype(bool)]
+    return kept
 
 
 def problems(
@@ -97,8 +99,8 @@ def problems(
     texts = (
         list(evidence)
         if isinstance(evidence, Sequence)
-        else [evidence(row) for row in rows.to_dict("records")]
-    )  # type: ignore[arg-type]
+        else [evidence(row) for row in rows.to_dict("records")]  # type: ignore[arg-type]
+    )
     return pa.table(
         {
             "check": [check] * len(rows),

@@ -58,8 +58,7 @@ class _Test:
 
 
 def swings(books: Sequence[Books]) -> pa.Table:
-    """The swings of each month against the one before, of schema `SWINGS`, the least likely first in each
-    month.
+    """The swings of each month against the one before, the least likely first, of schema `SWINGS`.
 
     Args:
         books: two months or more, in their order.
@@ -127,7 +126,10 @@ def _villages(counts: pd.DataFrame) -> list[_Test]:
     """Each village against the others: programme by programme, and all programmes together."""
     tests: list[_Test] = []
     for change in CHANGES:
-        own, units = (counts[name].unstack() for name in (change, f"{change}_units"))
+        own, units = (
+            counts.pivot_table(index="village", columns="programme", values=name, aggfunc="sum")
+            for name in (change, f"{change}_units")
+        )
         totals, everything = own.sum().to_numpy(), units.sum().to_numpy()
         # Where a village has the programme, others have it too, and something changed at all.
         told = own.notna().to_numpy() & (totals > 0) & (everything > units.fillna(0).to_numpy())
@@ -135,7 +137,7 @@ def _villages(counts: pd.DataFrame) -> list[_Test]:
         for village, at in zip(own.index, range(len(own)), strict=True):
             parts = [
                 (
-                    str(own.columns[p]),
+                    str(own.columns[int(p)]),
                     int(figures[0][at, p]),
                     int(figures[1][at, p]),
                     int(totals[p]),
@@ -176,7 +178,7 @@ def _programmes(counts: pd.DataFrame, earlier: Sequence[pd.DataFrame]) -> list[_
     for programme in now.index.intersection(before.index):
         for change in CHANGES:
             own, past = (
-                (int(frame.at[programme, change]), int(frame.at[programme, f"{change}_units"]))
+                (int(frame[change][programme]), int(frame[f"{change}_units"][programme]))
                 for frame in (now, before)
             )
             part = (str(programme), *own, own[0] + past[0], own[1] + past[1])

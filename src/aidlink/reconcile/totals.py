@@ -71,7 +71,9 @@ def _side_by_side(
     listed, counted, unequal = (frame.assign(**over) for frame in (books.listed, books.counted, unequal))
     other = books.paid.assign(**over)
     table = listed.groupby(_KEY).agg(
-        listed_people=("person", "nunique"), listed_households=("household", "nunique"), listed_cents=("cents", "sum")
+        listed_people=("person", "nunique"),
+        listed_households=("household", "nunique"),
+        listed_cents=("cents", "sum"),
     )  # fmt: skip
     paid = counted.groupby(_KEY).agg(paid_units=("unit", "nunique"), paid_cents=("cents", "sum"))
     table = table.join(paid, how="outer")
@@ -155,4 +157,5 @@ def _ledger_text(row: Mapping[str, Any], ledger: int, listed: int, paid: int) ->
         return ""
     if equal:
         return f"统计台账{equal}"
-    return f"统计台账比名册{_more(ledger - listed)}、比发放{_more(ledger - paid)}，名册和发放解释不了，请核对台账"
+    off = f"统计台账比名册{_more(ledger - listed)}、比发放{_more(ledger - paid)}"
+    return f"{off}，名册和发放解释不了，请核对台账"

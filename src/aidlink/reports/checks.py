@@ -1,4 +1,4 @@
-"""Sheets about the data's faults: completeness, what to put right, swings, and one feedback sheet a source."""
+"""Sheets about the data's faults: completeness, warnings, swings, and a feedback sheet a source."""
 
 import re
 from itertools import groupby
@@ -80,7 +80,8 @@ def write_warnings(book: Book, quality: Quality) -> None:
     found = [row for row in quality.problems.to_pylist() if CHECKS[row["check"]].group in _WARNED]
     rows: list[list[Cell]] = [
         [
-            CHECKS[row["check"]].group, CHECKS[row["check"]].label, row["village"], row["programme"], row["name"],
+            CHECKS[row["check"]].group, CHECKS[row["check"]].label,
+            row["village"], row["programme"], row["name"],
             row["number"], row["evidence"], row["source"], row["sheet"], row["row"],
         ]
         for row in found[:_MOST_ROWS]
@@ -94,7 +95,8 @@ def write_swings(book: Book, swings: pa.Table) -> None:
     """Write the sheet 异常变动."""
     rows: list[list[Cell]] = [
         [
-            f"{row['month'] // 100}-{row['month'] % 100:02d}", row["village"], row["programme"], CHANGES[row["change"]],
+            f"{row['month'] // 100}-{row['month'] % 100:02d}", row["village"], row["programme"],
+            CHANGES[row["change"]],
             row["count"], round(row["expected"], 1), _chance(row["p_value"]), row["cents_before"] / 100,
             row["cents_after"] / 100, row["evidence"],
         ]

@@ -1,4 +1,4 @@
-"""Sheets of figures: the monthly statistics table, the months of a year, the rectification ledger, the three books."""
+"""Sheets of figures: the statistics table, a year, the rectification ledger, the three books."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -102,18 +102,11 @@ def write_year(book: Book, statistics: pa.Table) -> None:
         columns = [Column("村", 12), Column("救助类型", 12)]
         columns += [Column(_SHOWN["month"](month), 12, style) for month in months]
         scale = 100 if figure.endswith("_cents") else 1
-        rows: list[list[Cell]] = []
-        for (village, programme), figures in [
-            *(((ALL, programme), row) for programme, row in town.iterrows()),
-            *((key, row) for key, row in wide.iterrows()),
-        ]:
-            rows.append(
-                [
-                    village,
-                    programme,
-                    *(None if pd.isna(figures[month]) else figures[month] / scale for month in months),
-                ]
-            )
+        everything = pd.concat([town.assign(village=ALL).reset_index(), wide.reset_index()])
+        rows: list[list[Cell]] = [
+            [*row[:2], *(None if pd.isna(figure) else figure / scale for figure in row[2:])]
+            for row in everything[["village", "programme", *months]].itertuples(index=False, name=None)
+        ]
         book.table(sheet, columns, rows, nothing="没有可统计的月份。")
 
 

@@ -51,8 +51,7 @@ def month_statistics(
 
 
 def spread(statistics: pa.Table, figure: str) -> pd.DataFrame:
-    """One figure of a year: a row a village and programme, a column a month (yyyymm), null where it is
-    missing.
+    """One figure of a year: a row a village and programme, a column a month, null where it is missing.
 
     Args:
         statistics: months' tables under each other.
