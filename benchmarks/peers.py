@@ -154,7 +154,7 @@ def ecm_pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
         probability = model.prob(vectors)
     found = pairs.to_frame(index=False, name=["left", "right"])
     found["probability"] = probability.to_numpy()
-    return found
+    return pd.DataFrame(found)
 
 
 def equal_id_pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
