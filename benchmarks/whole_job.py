@@ -2,7 +2,7 @@
 
     python benchmarks/whole_job.py [--left 75000] [--right 1000000]
 
-aidlink reads, standardises, blocks, compares, learns and scores; what it compiles is compiled before. Splink 5
+aidlink reads, standardises, blocks, compares, learns and scores; its kernels are compiled before. Splink 5
 gets an able analyst's cleaning in pandas (numbers to upper case and half width, pinyin by a cached character
 table, dates), its documented training, the passes that it can express, and predict(). Exits 1 where aidlink
 is less than 15 times faster. Also says how much of the truth both found.
