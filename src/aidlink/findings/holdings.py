@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aidlink.engines import Engine
+from aidlink.findings.kin import HEADS
 
 # The bank's own list knows the holder better than the roster, which counts where no payment names one for
 # the account. What the better list shows as the person's own is their own, and never leaves the engine.
@@ -139,15 +140,19 @@ def read_owners(engine: Engine) -> dict[int, Owner]:
     for row in engine.query(_MEMBERS).to_pylist():
         owner = owners[row["person"]]
         owner.relation = row["own_relation"] or owner.relation
-        if (
-            row["resident_id_key"] not in owner.keys
-            and row["name_text"]
-            and row["name_text"] not in owner.names
-        ):
-            owner.members.append(
-                Member(row["name_text"], row["resident_id_key"], row["relation"], row["resident_id"])
-            )
+        name, key = row["name_text"], row["resident_id_key"]
+        if name and key not in owner.keys and name not in owner.names:
+            _add_member(owner, row)
     return owners
+
+
+def _add_member(owner: Owner, row: Mapping[str, Any]) -> None:
+    """Note a member of the household; its head too, for many rosters do not name one."""
+    name, key, relation = row["name_text"], row["resident_id_key"], (row["relation"] or "").strip()
+    owner.members.append(Member(name, key, relation, row["resident_id"]))
+    if relation in HEADS:
+        owner.head_names[name] = None
+        owner.head_keys |= {key} - {0}
 
 
 def _add(owner: Owner, row: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_HEADS = ("户主", "本人", "本人或户主")
+HEADS = ("户主", "本人", "本人或户主")
 _APART = {0: "同辈", 1: "子女辈", 2: "孙辈", 3: "曾孙辈", -1: "父母辈", -2: "祖辈", -3: "曾祖辈"}
 
 
@@ -43,9 +43,9 @@ def relation_text(own: str | None, other: str | None) -> str:
     own, other = (own or "").strip(), (other or "").strip()
     if not other:
         return "同一户的家庭成员"
-    if own in _HEADS:
+    if own in HEADS:
         return f"本人的{other}"
-    if other in _HEADS:
+    if other in HEADS:
         return f"户主（本人是户主的{own}）" if own else "户主"
     if any(
         (own in one and other in two) or (own in two and other in one) for one, two in _relations().couples
