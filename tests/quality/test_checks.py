@@ -11,8 +11,8 @@ from aidlink.quality import CHECKS, check_quality
 
 AS_OF = date(2026, 10, 31)
 CHEN, LI, HUANG, ZHOU = "440823195003151238", "440823196101010011", "440823197007070020", "440823198001010013"
-HEAD = "姓名, 身份证号码, 村委会, 救助类型, 户编号, 与户主关系, 人口数, 保障金额, 审批日期, 走访日期, 户名, 银行账号, 身份证/户口簿, 授权书"
-GOOD = f"陈秀妹, {CHEN}, 石角村, 特困, 1, 户主, 1, 900, 2025-01-05, 2026-05-05, 陈秀妹, 6217000000000001, 有, 已签"
+HEAD = "姓名, 身份证号码, 村委会, 救助类型, 户编号, 与户主关系, 人口数, 保障金额, 审批日期, 走访日期, 户名, 银行账号, 身份证/户口簿, 授权书"  # noqa: E501 - a table to read by eye
+GOOD = f"陈秀妹, {CHEN}, 石角村, 特困, 1, 户主, 1, 900, 2025-01-05, 2026-05-05, 陈秀妹, 6217000000000001, 有, 已签"  # noqa: E501 - a table to read by eye
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ ROSTER_CASES = {
         GOOD.replace("2026-05-05", "2025-09-30"), "REVIEW_OVERDUE",
         "上次走访、复核是2025年9月30日，已过13个月（应12个月内一次）"),
     "a wrong check digit": (
-        GOOD.replace(CHEN, CHEN[:-1] + "7"), "RESIDENT_ID", "身份证号：校验码不符，号码中有录入错误，请对照证件核实"),
+        GOOD.replace(CHEN, CHEN[:-1] + "7"), "RESIDENT_ID", "身份证号：校验码不符，号码中有录入错误，请对照证件核实"),  # noqa: E501 - a table to read by eye
 }  # fmt: skip
 
 
@@ -134,8 +134,8 @@ def test_registers_of_deaths(checked):
         ("CANCEL_LATE", "死亡人口.csv", 3, "2026年9月3日死亡，2026年10月20日注销户口，过了47天（应31天内）"),
         ("BIRTH_CONTRADICTS", "死亡人口.csv", 3, "出生日期的日与号码第7至14位不符，请对照证件"),
         ("SEX_CONTRADICTS", "死亡人口.csv", 4, "性别与号码第17位不符，请对照证件"),
-        ("DEATH_DATES", "死亡人口.csv", 2, "此处死亡日期2026年9月3日；另有2026年9月13日（火化台账.csv第2行），请核实"),
-        ("DEATH_DATES", "火化台账.csv", 2, "此处死亡日期2026年9月13日；另有2026年9月3日（死亡人口.csv第2行），请核实"),
+        ("DEATH_DATES", "死亡人口.csv", 2, "此处死亡日期2026年9月3日；另有2026年9月13日（火化台账.csv第2行），请核实"),  # noqa: E501 - a table to read by eye
+        ("DEATH_DATES", "火化台账.csv", 2, "此处死亡日期2026年9月13日；另有2026年9月3日（死亡人口.csv第2行），请核实"),  # noqa: E501 - a table to read by eye
         ("VOID_CERTIFICATE", "火化台账.csv", 2, "此证已由火化台账.csv第3行补发作废，这一行仍显示有效"),
         ("VOID_CERTIFICATE", "火化台账.csv", 4, "证件状态为“作废”，请确认是否已补发新证"),
     }  # fmt: skip
@@ -156,7 +156,7 @@ def test_a_column_that_is_not_there_is_told_once_and_not_row_by_row(tmp_path):
     quality = check_quality(standardise_all(read_extracts(path), AS_OF), AS_OF)
     missing = {row["label"]: row["missing"] for row in quality.completeness.to_pylist()}
     assert missing == {
-        "姓名": 0, "身份证号": 0, "村": 1, "救助类型": 0, "批准日期": None, "金额": None, "账号": None, "户名": None,
+        "姓名": 0, "身份证号": 0, "村": 1, "救助类型": 0, "批准日期": None, "金额": None, "账号": None, "户名": None,  # noqa: E501 - a table to read by eye
         "身份证/户口簿": None, "授权书": None,
     }  # fmt: skip
     assert [row["evidence"] for row in quality.problems.to_pylist()] == ["缺村"]

@@ -72,7 +72,7 @@ def frame_of(table: pa.Table, fields: Iterable[str]) -> pd.DataFrame:
     The column `programme` is the kind of assistance, whatever the list calls it.
     """
     names = [*dict.fromkeys([*_BASE, "programme", *fields])]
-    frame = table.select([name for name in names if name in table.column_names]).to_pandas()
+    frame: pd.DataFrame = table.select([name for name in names if name in table.column_names]).to_pandas()
     for name in names:
         if name not in frame:
             coded = name.endswith(
@@ -86,10 +86,9 @@ def frame_of(table: pa.Table, fields: Iterable[str]) -> pd.DataFrame:
 
 def in_force(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of a roster (with its column `status`) that are not stopped."""
-    said: pd.Series = frame["status"].astype("string")
-    stopped = said.str.contains(roll_policy().inactive.pattern, regex=True)
-    kept: pd.DataFrame = frame.loc[~stopped.fillna(value=False).astype(bool)]
-    return kept
+    said = pd.Series(frame["status"], dtype="string")
+    stopped = said.str.contains(roll_policy().inactive.pattern, regex=True).fillna(value=False)
+    return frame.loc[~stopped.astype(bool)]
 
 
 def problems(
