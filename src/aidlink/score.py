@@ -172,7 +172,7 @@ def _fit(walked: Walked, start: Parameters, rates: Rates, task: Task) -> Fit:
         hold_u=True,
         bound=_MOST_SHIFT,
         matches=1.0,
-        most_share=min(max(len(task.left.words), len(task.other.words)) / max(task.pairs, 1), 0.5),
+        most_share=min(max(len(task.left.words), len(task.other.words), 1) / max(task.pairs, 1), 0.5),
     )
     first = fit(levels, counts, start, prior, pairs=max(task.pairs, 1))
     share = min(first.parameters.share, start.share * _MOST_GROWTH)

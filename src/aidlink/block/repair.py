@@ -20,8 +20,7 @@ _LATEST = 99991231  # a birth date in the future matches nobody's number anyway
 def mark_repairs(words: Words, others: Words) -> None:
     """Fill `words`' REPAIR with the key of the only repair that `others` hold, 0 where none or several do."""
     failing = np.flatnonzero((words[:, META] & _STATUS == INVALID) & (words[:, CODE] != 0))
-    known = np.unique(others[:, KEY])
-    known = known[known > 0]
+    known = np.sort(others[others[:, KEY] > 0, KEY])
     words[:, REPAIR] = 0
     if not len(failing) or not len(known):
         return

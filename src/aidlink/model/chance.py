@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from aidlink.compare.levels import COMPARISONS, BirthLevel, HeadLevel, IdLevel, SameLevel
 from aidlink.compare.pattern import PATTERNS, Counts, Flags, digits, pattern_of
@@ -24,6 +25,7 @@ from aidlink.compare.records import (
     Words,
     readable,
 )
+from aidlink.hashing import count_equal
 from aidlink.kernels import kernel
 from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, KIN, LOCAL
 from aidlink.model.em import Floats, Parameters, Rates
@@ -164,13 +166,12 @@ def equal_rate(left: Keys, right: Keys, *, alone: bool) -> float | None:
     if pairs == 0:
         return None
     left = left[left != 0]
-    right = right[right != 0]
-    values, lefts = np.unique(left, return_counts=True)
     if alone:
-        return float((lefts * (lefts - 1)).sum()) / pairs
-    other, rights = np.unique(right, return_counts=True)
-    _, in_left, in_right = np.intersect1d(values, other, assume_unique=True, return_indices=True)
-    return float((lefts[in_left] * rights[in_right]).sum()) / pairs
+        return float((count_equal(left) - 1).sum()) / pairs
+    group = pd.factorize(np.concatenate([left, right[right != 0]]))[0]
+    lefts = np.bincount(group[: len(left)], minlength=int(group.max()) + 1)
+    rights = np.bincount(group[len(left) :], minlength=len(lefts))
+    return float((lefts * rights).sum()) / pairs
 
 
 def _comparable(left: Keys, right: Keys, *, alone: bool) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aidlink.compare.records import CHARS, SOUND, VILLAGE, Words, readable
-from aidlink.hashing import combine_keys
+from aidlink.hashing import combine_keys, count_equal
 from aidlink.model.columns import COLUMNS, LOCAL, model_levels
 from aidlink.model.em import Floats, Parameters
 from aidlink.names.levels import NameLevel
@@ -200,8 +200,8 @@ def _set_right(expected: Floats, values: Keys, groups: Keys, one_table: slice) -
     known = np.flatnonzero((values != 0) & (groups != 0))
     if len(known) < _LEAST_KNOWN:
         return expected
-    others = _counts(combine_keys([groups[known], values[known]])) - 1
-    size = _counts(groups[known]) - 1
+    others = count_equal(combine_keys([groups[known], values[known]])) - 1
+    size = count_equal(groups[known]) - 1
     bins = np.array_split(np.argsort(said[known], kind="stable"), _BINS)
     logs = np.log(said[known])
     middles = [logs[part].mean() for part in bins]
@@ -215,29 +215,18 @@ def _set_right(expected: Floats, values: Keys, groups: Keys, one_table: slice) -
 
 def _shrunk(values: Keys, expected: Floats, shape: float, groups: Keys | None = None) -> Floats:
     """Gamma-Poisson frequencies: (others with the value + shape) / (others + shape / expected)."""
-    others = np.maximum(_counts(values) - _PAIR, 0)
-    size = np.full(len(values), len(values)) if groups is None else _counts(groups)
+    others = np.maximum(count_equal(values) - _PAIR, 0)
+    size = np.full(len(values), len(values)) if groups is None else count_equal(groups)
     frequency = (others + shape) / (np.maximum(size - _PAIR, 0) + shape / expected)
     # A record without the value, or without a village, can only be judged by what was expected.
     shrunk: Floats = np.where(values == 0, expected, frequency)
     return shrunk
 
 
-def _counts(values: Keys) -> Floats:
-    """How many records share each record's value."""
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    sharing: Floats = counts[inverse].astype(np.float64)
-    return sharing
-
-
 def _self_rate(values: Keys, groups: Keys) -> float:
     """The chance that two records drawn at random from one group share a value."""
     known = (values != 0) & (groups != 0)
-    equal, together = (
-        float((counts * (counts - 1.0)).sum())
-        for counts in (
-            np.unique(keys, return_counts=True)[1]
-            for keys in (combine_keys([groups[known], values[known]]), groups[known])
-        )
-    )
+    # A record's others, summed over records, are its group's ordered pairs.
+    equal = float((count_equal(combine_keys([groups[known], values[known]])) - 1).sum())
+    together = float((count_equal(groups[known]) - 1).sum())
     return equal / together if equal else 1e-3
