@@ -13,6 +13,7 @@ import pytest
 from stdnum.iso7064 import mod_11_2
 
 import aidlink
+import aidlink.score as aidlink_score
 from aidlink.errors import RuleError, UsageError
 from aidlink.inputs import standard_table
 from aidlink.rules import load_blocking, load_matcher
@@ -315,6 +316,13 @@ def test_what_rivals_leave_above_the_floor_is_never_lost(everything, matchers, v
         assert probable[pair] <= probability * (1 + 1e-9)
         assert probability <= odds[pair] / (1 - expected + odds[pair]) + 1e-9
     assert 10 < len(kept) < len(odds)
+
+
+def test_what_the_first_walk_left_out_is_fetched_by_a_second(links, monkeypatch):
+    """Patterns that EM lifts further than was allowed for."""
+    monkeypatch.setattr(aidlink_score, "_SLACK", -25.0)
+    assert bytes_of(aidlink.link(frame(TOWN), frame(DEAD))) == bytes_of(links)
+    assert bytes_of(aidlink.link(frame(TOWN), frame(DEAD), model=links.model)) == bytes_of(links)
 
 
 def pair_of(row):

@@ -156,6 +156,29 @@ def test_birth_and_sex_speak_beside_a_wrong_id_only_from_a_column_of_their_own(p
     assert pattern(0, other, 2, 2) == speaking  # one number is not known at all
 
 
+@pytest.mark.parametrize(
+    ("other", "level"),
+    [
+        (19500315, BirthLevel.CONFIRMED_SAME),
+        (19500316, BirthLevel.CONFIRMED_DIFFERENT),  # a day beside, and yet no slip
+        (19710809, BirthLevel.CONFIRMED_DIFFERENT),
+    ],
+)
+def test_dates_that_their_numbers_bear_out_are_no_slips(pack, other, level):
+    people = [
+        {
+            "resident_id_status": 1, "resident_id_key": key, "resident_id_code": key * 11,
+            "resident_id_trust": int(IdTrust.CONFIRMED), "birth_ymd": ymd, "birth_low": ymd // 10000,
+            "birth_high": ymd // 10000, "birth_source": 1, "sex_code": 1,
+        }
+        for key, ymd in ((BODIES[0], 19500315), (BODIES[2], other))
+    ]  # fmt: skip
+    words = pack(people)
+    for a, b in (words, words[::-1]):
+        identity, _, birth, sex, *_ = digits(np.array([pattern_of(a, b, ALL)]))[0].tolist()
+        assert (identity, birth, sex) == (IdLevel.CONFIRMED_DIFFERENT, level, SameLevel.SAME)
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.integers(0, PATTERNS - 1))
 def test_digits_are_the_levels_in_the_order_of_the_comparisons(pattern):

@@ -214,6 +214,17 @@ def test_a_character_that_neither_name_has_says_nothing(pack):
     assert adjust(found, words, words, np.array([[0, 1]], np.int32), digits).tolist() == [0]
 
 
+def test_of_equal_surnames_only_the_surname_counts(pack):
+    words = pack([person(0, 7), person(1, 7), *[person(3, 7)] * 9])
+    found = adjustments(words, None, parameters())
+    digits = np.zeros((2, len(COMPARISONS)), np.uint8)
+    digits[:, NAME] = NameLevel.SURNAME, NameLevel.LOOKALIKE
+    surname, whole = adjust(found, words, words, np.array([[0, 1]] * 2, np.int32), digits)
+    assert surname == pytest.approx(found.places[0][0, 0])
+    assert whole == pytest.approx(found.places[0][0, 0] + found.places[1][0, 0])  # 陈 and 秀
+    assert found.places[1][0, 0] != 0
+
+
 def test_characters_that_go_together_do_not_make_a_name_rare(pack):
     """Thirty given names of two characters each, and ten surnames: every name is one of three hundred."""
     rows = [
