@@ -42,7 +42,7 @@ def one_line(err):
 
 
 def test_run_writes_the_month_and_says_where(month, tmp_path, call):
-    code, out, err = call("run", month, "--out", tmp_path / "out")
+    code, out, err = call("run", month, "--out", tmp_path / "out", "--figures")
     assert code == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(OUTPUTS)
     assert str(tmp_path / "out" / "核查清单.xlsx") in out

@@ -56,6 +56,9 @@ def run(
     ledger: Annotated[
         str | None, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名；给出后另写各村线索核查单")
     ] = None,
+    figures: Annotated[
+        bool, typer.Option("--figures", help="另写统计与质量.xlsx：统计表、三账合一、预警、反馈")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
 ) -> None:
     """Run a month and say where the workbook is."""
@@ -63,7 +66,9 @@ def run(
 
     with Report(quiet=quiet) as report:
         day = as_of.date() if as_of else None
-        result = run_month(month_dir, out, as_of=day, ledger=ledger, progress=report.progress)
+        result = run_month(
+            month_dir, out, as_of=day, ledger=ledger, figures=figures, progress=report.progress
+        )
     for kind, number in result.counts.items():
         report.say(f"{kind.label}：{number} 条线索")
     if ledger:

@@ -83,6 +83,7 @@ def run_month(
     *,
     as_of: dt.date | None = None,
     ledger: Ledger | str | Path | None = None,
+    figures: bool = False,
     engine: str = "duckdb",
     progress: Progress = silent,
 ) -> MonthResult:
@@ -91,12 +92,13 @@ def run_month(
     Args:
         month_dir: the folder of the month's extracts (xlsx, xls, csv, tsv, txt). If it is named after its
             month, the registers of deaths in folders named after the three months before are used too.
-        out: the folder for findings.parquet, 核查清单.xlsx, 统计与质量.xlsx and manifest.json. Other files
-            in it stay; an earlier run's outputs are replaced unless somebody has filled them in.
+        out: the folder for findings.parquet, 核查清单.xlsx and manifest.json. Other files in it stay; an
+            earlier run's outputs are replaced unless somebody has filled them in.
         as_of: the last day that the data speak of; by default the end of the month in the folder's name,
             else the end of the latest month in the data.
         ledger: a ledger, its file or its URL: the month is taken into it, what is settled there is left out
             of the workbook, and a sheet for each village is written. Output and ledger change together.
+        figures: whether to write 统计与质量.xlsx too: statistics, the three books, warnings, feedback.
         engine: which engine answers the joins.
         progress: told about each step.
 
@@ -106,7 +108,9 @@ def run_month(
     """
     if ledger is not None and not isinstance(ledger, Ledger):
         with Ledger(ledger) as opened:
-            return run_month(month_dir, out, as_of=as_of, ledger=opened, engine=engine, progress=progress)
+            return run_month(
+                month_dir, out, as_of=as_of, ledger=opened, figures=figures, engine=engine, progress=progress
+            )
     month_dir, out = Path(month_dir), Path(out)
     check_replaceable(out)
     paths, unread = find_extracts(month_dir)
@@ -132,15 +136,11 @@ def run_month(
     sources = [Source(extract, table) for extract, table in records]
     own = len(extracts)
     month = Month(day, sources[:own], findings, unread, sources[own:])
-    figures = month_figures(books, records[:own], day)
-    return (
-        _recorded(out, month, figures, day_from, ledger)
-        if ledger
-        else _written(out, month, figures, day_from)
-    )
+    told = month_figures(books, records[:own], day) if figures else None
+    return _recorded(out, month, told, day_from, ledger) if ledger else _written(out, month, told, day_from)
 
 
-def _recorded(out: Path, month: Month, figures: Figures, day_from: str, ledger: Ledger) -> MonthResult:
+def _recorded(out: Path, month: Month, figures: Figures | None, day_from: str, ledger: Ledger) -> MonthResult:
     """Write the output and take the month into the ledger: both or neither.
 
     The ledger's transaction ends when every file is in place. Whoever is killed before finds the ledger as it
@@ -171,11 +171,11 @@ class _Ledgered:
 
 
 def _written(
-    out: Path, month: Month, figures: Figures, day_from: str, ledgered: _Ledgered | None = None
+    out: Path, month: Month, figures: Figures | None, day_from: str, ledgered: _Ledgered | None = None
 ) -> MonthResult:
     shown = month
     with publishing(out, ledgered.transaction.close if ledgered else lambda: None) as staging:
-        outputs = {name: staging / name for name in (FINDINGS_FILE, WORKBOOK_FILE, FIGURES_FILE)}
+        outputs = {name: staging / name for name in (FINDINGS_FILE, WORKBOOK_FILE)}
         pq.write_table(month.findings, outputs[FINDINGS_FILE])
         if ledgered:
             shown = _without_settled(month, ledgered.recorded)
@@ -184,7 +184,9 @@ def _written(
             sheets = write_villages(folder, ledgered.recorded.clues, month.as_of)
             outputs |= {f"{VILLAGES_FOLDER}/{path.name}": path for path in sheets}
         write_workbook(outputs[WORKBOOK_FILE], shown)
-        write_figures(outputs[FIGURES_FILE], figures)
+        if figures:
+            outputs[FIGURES_FILE] = staging / FIGURES_FILE
+            write_figures(outputs[FIGURES_FILE], figures)
         content = manifest(month, as_of_from=day_from, outputs=outputs)
         if ledgered:
             content |= {**ledgered.told, "quiet": shown.quiet}
