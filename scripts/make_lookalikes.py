@@ -36,9 +36,7 @@ CORNERS = 3  # of 4 that agree; alone they join 3 % of random pairs of given-nam
 COMMONEST_SHARED = 40  # a component in more characters than this tells nothing
 # The 214 radicals as Unicode lists them, and the forms they take beside another component.
 RADICALS = {unicodedata.normalize("NFKC", chr(point)) for point in range(0x2F00, 0x2FD6)}
-RADICALS |= set(
-    "礻衤饣讠钅纟氵忄扌犭艹辶阝刂亻灬罒疒耂卩巛彐丷业冖宀龸贝车见门马鱼鸟页风飞齿户覀虍攵聿"
-)
+RADICALS |= set("礻衤饣讠钅纟氵忄扌犭艹辶阝刂亻灬罒疒耂卩巛彐丷业冖宀龸贝车见门马鱼鸟页风飞齿户覀虍攵聿")
 
 Components = tuple[str, ...]
 

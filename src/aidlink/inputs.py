@@ -1,5 +1,6 @@
 """What `link` takes, made into standard tables."""
 
+from datetime import date
 from typing import TypeAlias
 
 import numpy as np
@@ -20,17 +21,17 @@ _FIRST_ROW = 2  # under one header line
 _NUMBERED = (FieldType.RESIDENT_ID, FieldType.ACCOUNT)
 
 
-def standard_table(data: Data) -> pa.Table:
+def standard_table(data: Data, as_of: date | None = None) -> pa.Table:
     """The standard columns of an extract, a frame or an Arrow table.
 
     A table that has them already is taken as it is. A frame's columns may have canonical names or the headers
-    that offices write; its first record is row 2.
+    that offices write; its first record is row 2. `as_of` is the data's date, today if not given.
 
     Raises:
         UsageError: no column is a name or a resident ID.
     """
     if isinstance(data, Extract):
-        return standardise(data)
+        return standardise(data, as_of=as_of)
     table = pa.Table.from_pandas(data, preserve_index=False) if isinstance(data, pd.DataFrame) else data
     if "resident_id_key" in table.column_names:
         return table
@@ -48,7 +49,7 @@ def standard_table(data: Data) -> pa.Table:
         columns["sheet"] = pa.repeat(pa.scalar(""), table.num_rows)
     if "row" not in columns:
         columns["row"] = pa.array(np.arange(_FIRST_ROW, _FIRST_ROW + table.num_rows, dtype=np.int32))
-    return standardise_table(pa.table(columns), kind, "")
+    return standardise_table(pa.table(columns), kind, "", as_of=as_of)
 
 
 def _kind_and_names(headers: list[str]) -> tuple[Kind, list[str]]:

@@ -1,6 +1,7 @@
 """Link two tables of persons, or one with itself: standardise, block, compare, score."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,7 @@ def link(
     model: Model | str | None = None,
     engine: str = "duckdb",
     threads: int | None = None,
+    as_of: date | None = None,
 ) -> Links:
     """Find the rows of `left` and `right` that may be one person.
 
@@ -43,6 +45,8 @@ def link(
         model: estimates to use as they are; "priors" for the rule file's m; None to learn from these tables.
         engine: what counts and sorts keys.
         threads: how many threads compare; all cores by default. The answer does not depend on it.
+        as_of: the date of data that is not standardised yet; today if not given, so give it where the same
+            input must always give the same output.
 
     Returns:
         Pairs above the matcher's floor, in a fixed order.
@@ -55,7 +59,7 @@ def link(
     check_levels(policy)
     known = _known_model(model, policy)
     passes = load_blocking(policy.blocking if blocking is None else blocking)
-    tables = [standard_table(left)] if right is None else [standard_table(left), standard_table(right)]
+    tables = [standard_table(each, as_of) for each in (left, right) if each is not None]
     number = threads or os.cpu_count() or 1
     sides = prepare(tables, passes)
     with open_engine(engine, threads=number) as opened:

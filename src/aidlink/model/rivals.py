@@ -23,7 +23,7 @@ def same_persons(words: Words, rows: Indices) -> npt.NDArray[np.int64]:
     """One number a row of `rows`, equal where they are surely one person.
 
     Two rows are one person if they have the same ID, undoubted, and one surname; or the same name and birth
-    date; and so are rows that such rows join.
+    date, where all who have them have one ID; and so are rows that such rows join.
 
     Args:
         words: the records, shape (all rows, WIDTH).
@@ -31,15 +31,28 @@ def same_persons(words: Words, rows: Indices) -> npt.NDArray[np.int64]:
     """
     distinct, back = np.unique(rows, return_inverse=True)
     asked = words[distinct]
-    described = combine_keys([readable(asked[:, CHARS]), asked[:, BIRTH] & _DATE])
     own = np.where(asked[:, META] >> TRUST_SHIFT == DOUBTED, 0, asked[:, KEY])
     numbered = combine_keys([own, asked[:, DIALECT] & PLACE_MASK])
+    described = combine_keys([readable(asked[:, CHARS]), asked[:, BIRTH] & _DATE])
+    described[_several_numbers(described, own)] = 0
     persons = np.arange(len(distinct))
     while True:
         joined = _least_of_equals(_least_of_equals(persons, numbered), described)
         if (joined == persons).all():
             return persons[back]
         persons = joined
+
+
+def _several_numbers(described: npt.NDArray[np.int64], own: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Rows whose name and birth date are those of people with different numbers: they tell nobody apart."""
+    _, group = np.unique(described, return_inverse=True)
+    least = np.full(len(own), np.iinfo(np.int64).max)
+    most = np.zeros(len(own), np.int64)
+    held = np.flatnonzero(own)
+    np.minimum.at(least, group[held], own[held])
+    np.maximum.at(most, group[held], own[held])
+    several: npt.NDArray[np.bool_] = (least < most)[group]
+    return several
 
 
 def _least_of_equals(persons: npt.NDArray[np.int64], keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
