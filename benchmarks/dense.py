@@ -1,6 +1,6 @@
 """Dense scoring: pairs a second over all pairs of one village and sex, beside Splink 5 on the same pairs.
 
-    python benchmarks/dense.py [--right 60000] [--left 40000] [--splink-pairs 1000000]
+    python benchmarks/dense.py [--right 100000] [--left 60000] [--splink-pairs 1000000]
 
 aidlink's figure is the whole of link() on standard tables (keys, blocks, comparing, EM, weights). Splink gets
 the same cleaned columns, five comparisons, the same blocking rule, and the first rows of both tables that
@@ -49,8 +49,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--right", type=int, default=60_000)
-    parser.add_argument("--left", type=int, default=40_000)
+    parser.add_argument("--right", type=int, default=100_000)
+    parser.add_argument("--left", type=int, default=60_000)
     parser.add_argument("--splink-pairs", type=int, default=1_000_000)
     return parser.parse_args()
 

@@ -50,8 +50,11 @@ def one_slip(a: int, b: int) -> bool:
 
     A slip is one digit, two neighbouring digits exchanged, or day and month exchanged.
     """
-    if a // 10000 == b // 10000 and a // 100 % 100 == b % 100 and a % 100 == b // 100 % 100:
-        return True
+    if a // 10000 == b // 10000:
+        if a // 100 % 100 == b % 100 and a % 100 == b // 100 % 100:
+            return True
+    elif a % 10000 != b % 10000 and (a // 100000 != b // 100000 or a % 1000 != b % 1000):
+        return False  # the year and the rest both differ, not just in the two digits where they meet
     differing = 0
     first = -1
     first_a = 0

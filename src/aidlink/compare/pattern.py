@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from aidlink.compare.birth import CONFIRMED_DIFFERENT as OTHER_BIRTH
 from aidlink.compare.birth import CONFIRMED_SAME, birth_level
-from aidlink.compare.birth import SAME as SAME_BIRTH
 from aidlink.compare.identity import (
     CONFIRMED_DIFFERENT,
     DAMAGED_DIFFERENT,
@@ -128,12 +127,14 @@ def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
         if used[2]:
             birth_a = a[BIRTH]
             birth_b = b[BIRTH]
-            birth = birth_level(
-                birth_a & _DATE, (birth_a >> LOW_SHIFT) & _YEAR, birth_a >> HIGH_SHIFT,
-                birth_b & _DATE, (birth_b >> LOW_SHIFT) & _YEAR, birth_b >> HIGH_SHIFT,
-            )  # fmt: skip
-            if identity == CONFIRMED_DIFFERENT:
-                birth = CONFIRMED_SAME if birth == SAME_BIRTH else OTHER_BIRTH
+            if identity == CONFIRMED_DIFFERENT:  # no date is a slip, so only equality counts
+                same = birth_a & _DATE != 0 and birth_a & _DATE == birth_b & _DATE
+                birth = CONFIRMED_SAME if same else OTHER_BIRTH
+            else:
+                birth = birth_level(
+                    birth_a & _DATE, (birth_a >> LOW_SHIFT) & _YEAR, birth_a >> HIGH_SHIFT,
+                    birth_b & _DATE, (birth_b >> LOW_SHIFT) & _YEAR, birth_b >> HIGH_SHIFT,
+                )  # fmt: skip
         if used[3]:
             sex = same_level((meta_a >> SEX_SHIFT) & _BYTE, (meta_b >> SEX_SHIFT) & _BYTE)
     village = same_level(a[VILLAGE], b[VILLAGE]) if used[4] else 0
