@@ -144,9 +144,12 @@ def tell(town: Town, month: str) -> Truth:
     traps = town.truth.traps
     cases: dict[str, set[int]] = defaultdict(set)
     for name, person, when in zip(traps["trap"], traps["person_id"], traps["month"], strict=True):
-        # Who is left out of the last month's payments stands on every month's roster.
-        if when == month and (name != "unpaid" or month == town.months[-1]):
+        if when == month:
             cases[name].add(int(person))
+    # Who is left out of the last month's payments stands on every month's roster; nobody owes the dead.
+    deaths = town.deaths
+    gone = set(deaths.loc[deaths["death_date"] < int(month.replace("-", "")) * 100, "person_id"])
+    cases["unpaid"] = cases["unpaid"] - gone if month == town.months[-1] else set()
     known: dict[tuple[str, str, int], dict[Any, Any]] = dict(
         zip(places, rows.to_dict("records"), strict=True)
     )
@@ -191,6 +194,8 @@ def is_right(finding: Mapping[str, Any], rows: list[Mapping[str, Any]], truth: T
             return "off_roster" in cases
         case "AMOUNT":
             return bool(cases & {"underpaid", "overpaid"})
+        case "CLOSE":  # near the person's own name or the head's, whichever list has the slip
+            return any(row["account_relation"] in ("self", "head") for row in paid or rows)
         case grade:
             return any(expected(row) == grade for row in paid or rows)
 

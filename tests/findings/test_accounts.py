@@ -172,6 +172,42 @@ def test_a_name_of_the_household_counts_before_one_that_is_near(month):
     assert grades(month(ACCOUNT, 名册=family, 发放明细=paid("陈秀梅", aid="低保"))) == ["OTHER_NO_EVIDENCE"]
 
 
+def test_the_head_whom_only_the_register_names(month):
+    listed = f"姓名, 身份证号码, 救助类型, 在享状态\n陈秀妹, {CHEN}, 高龄津贴, 在享"
+    assert month(ACCOUNT, 名册=listed, 发放明细=paid("吴强"), 户籍成员=REGISTER) == []
+
+
+def test_a_wrong_number_on_the_lists_still_finds_the_registered_household(month):
+    wrong = "440823195003152138"  # two digits exchanged
+    register = REGISTER.replace("户籍状态", "户籍状态, 村委会").replace("正常\n", "正常, 石角村委会\n")
+    found = month(
+        ACCOUNT, 名册=roster(number=wrong), 发放明细=paid("吴小龙", number=wrong), 户籍成员=register
+    )
+    assert grades(found) == ["OTHER_NO_EVIDENCE"]
+
+
+def test_a_slip_of_the_lists_and_not_of_the_bank(month):
+    """The register knows 陈秀龙 under the number that the lists give to 陈秀尤; the bank writes 陈秀龙."""
+    register = REGISTER.replace("陈秀妹", "陈秀龙")
+    slip = {"name": "陈秀尤"}
+    (finding,) = month(
+        ACCOUNT, 名册=roster(head="陈秀尤", **slip), 发放明细=paid("陈秀龙", **slip), 户籍成员=register
+    )
+    assert finding["grade"] == "CLOSE"
+
+
+def test_a_households_account_on_the_roster_is_asked_about_once(month):
+    listed = f"""
+        姓名,   身份证号码, 救助类型, 户编号, 户主姓名, 户名,   银行账号,         在享状态
+        吴强,   {WU},       低保,     D001,   吴强,     林木森, 6217000000000001, 在享
+        陈秀妹, {CHEN},     低保,     D001,   吴强,     林木森, 6217000000000001, 在享
+        吴小龙, {XIAO},     低保,     D001,   吴强,     林木森, 6217000000000001, 在享
+    """
+    (finding,) = found = month(ACCOUNT, 名册=listed)
+    assert grades(found) == ["NO_MATCH"]
+    assert finding["left_row"] == 2
+
+
 # guardians, institutions
 
 

@@ -106,6 +106,26 @@ def test_the_dead_are_owed_nothing(month):
     assert month(MISMATCH, 名册=ROSTER, 死亡人口=dead, 发放明细=paid(李建国=None)) == []
 
 
+@pytest.mark.parametrize(
+    "row", ["李建国, 440823196101010011, 2026-09-03, 作废", "林木森, 440823196101010011, 2026-09-03, 有效"],
+    ids=["void", "another name"],
+)  # fmt: skip
+def test_a_certificate_that_is_void_or_anothers_leaves_it_owed(month, row):
+    dead = f"死者姓名, 身份证号, 死亡日期, 证明状态\n{row}"
+    finding = only(month(MISMATCH, 名册=ROSTER, 死亡人口=dead, 发放明细=paid(李建国=None)))
+    assert finding["grade"] == "UNPAID"
+
+
+def test_two_people_of_one_number_are_two_findings(month):
+    """黄大海's row holds 李建国's number; neither is paid."""
+    listed = ROSTER.replace("440823197007070020", "440823196101010011")
+    more = ["林月, 440823197308085517", "林木森, 440823194501011110", "郑安, 44082319880512231X"]
+    rows = [f"    {who}, 石角村委会, 高龄津贴, X{at}, , 1, 在享, 2020-01, 100" for at, who in enumerate(more)]
+    sent = [f"{who}, 高龄津贴, 2026-10, 1, 100, 621700000000008{at}, 成功," for at, who in enumerate(more)]
+    found = month(MISMATCH, 名册=listed + "\n".join(rows), 发放明细=paid(*sent, 李建国=None, 黄大海=None))
+    assert [finding["grade"] for finding in found] == ["UNPAID", "UNPAID"]
+
+
 def test_a_list_of_half_the_town_says_nothing_of_the_rest(month):
     assert month(MISMATCH, 名册=ROSTER, 发放明细=paid(李建国=None, 黄大海=None, 郑喜=None)) == []
 

@@ -9,7 +9,7 @@ from aidlink.findings.standing import load_standing
 
 
 def load_books(engine: Engine, tables: Tables) -> None:
-    """Name in `engine` the tables `roster`, `paid`, `standing`, `listed` and `homes`.
+    """Name in `engine` `roster`, `paid`, `standing`, `listed`, `register`, `registered` and `homes`.
 
     Args:
         engine: holds the tables of `registers.load`.
@@ -18,4 +18,4 @@ def load_books(engine: Engine, tables: Tables) -> None:
     load_rolls(engine, tables)
     load_standing(engine)
     load_listed(engine)
-    load_households(engine)
+    load_households(engine, tables)

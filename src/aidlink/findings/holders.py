@@ -89,6 +89,8 @@ def _by_name(holding: Mapping[str, Any], owner: Owner) -> Verdict:
     own, head = _nearest(holder, owner.names), _nearest(holder, owner.head_names)
     if own.outcome is Outcome.MATCH:
         return Verdict("MATCH")
+    if _is_registered(holder, owner):
+        return Verdict("CLOSE", who="本人", why="户名与户籍上的姓名一致，名册或发放名单上的姓名写法不同")
     if policy.institution.search(holder) or policy.office.search(holder):
         cared = any(policy.cared in care for care in owner.cares)
         return Verdict("MATCH") if cared else Verdict("INSTITUTION", who=_unit(holder))
@@ -166,6 +168,17 @@ def _is_cut(holder: str, name: str) -> bool:
     """Whether a bank's field was too short for the name: its first characters, two at least."""
     text = read_name(holder).text or ""
     return 2 <= len(text) < len(name) and name.startswith(text)  # noqa: PLR2004 - a surname alone proves nothing
+
+
+def _is_registered(holder: str, owner: Owner) -> bool:
+    """Whether the register's name for the person's number is the holder's, and the lists' a slip of it."""
+    return any(
+        _compared(holder, name).outcome is Outcome.MATCH
+        and any(
+            _is_one_off(name, own) or _compared(name, own).outcome is Outcome.CLOSE for own in owner.names
+        )
+        for name in owner.registered
+    )
 
 
 def _is_one_off(holder: str, name: str) -> bool:

@@ -8,17 +8,31 @@ from aidlink.engines import Engine
 from aidlink.findings.kin import HEADS
 
 # The bank's own list knows the holder better than the roster, which counts where no payment names one for
-# the account. What the better list shows as the person's own is their own, and never leaves the engine.
+# the account. What the better list shows as the person's own is their own, and never leaves the engine. A
+# roster repeats a household's account in each member's row: it is asked about once, for the head or the
+# first.
 _COLUMNS = """
 person, who, record, aid, name_text, name_unknown, resident_id_key, care,
 coalesce(account_name, account_name_text) AS account_name, account_name_text,
 account_digits, holder_id_key, source, sheet, row
 """
 _STATED = f"""
-WITH every AS (
+WITH named AS (
+    SELECT DISTINCT account_digits FROM paid
+    WHERE account_digits IS NOT NULL AND (coalesce(account_name, '') <> '' OR holder_id_key <> 0)
+),
+every AS (
     SELECT 0 AS rank, {_COLUMNS}, cents, month FROM paid WHERE coalesce(cents, 1) > 0
     UNION ALL
-    SELECT 1, {_COLUMNS}, NULL, 0 FROM roster WHERE active
+    SELECT 1, {_COLUMNS}, NULL, 0 FROM (
+        SELECT * FROM roster WHERE active
+            AND (account_digits IS NULL OR account_digits NOT IN (SELECT account_digits FROM named))
+        QUALIFY coalesce(trim(household_id), '') = '' OR row_number() OVER (
+            PARTITION BY aid, town, trim(household_id), coalesce(account_digits, account_name)
+            ORDER BY head_id_key = resident_id_key AND head_id_key <> 0 DESC,
+                     coalesce(head_name_text = name_text, false) DESC, record
+        ) = 1
+    )
 ),
 asked AS (
     SELECT *, coalesce(account_digits, account_name, '') AS held,
@@ -71,15 +85,14 @@ files AS (
     SELECT DISTINCT b.person, b.aid, coalesce(b.town, '') AS town, trim(b.household_id) AS file
     FROM both_lists b SEMI JOIN wanted USING (person) WHERE coalesce(trim(b.household_id), '') <> ''
 ),
-registered AS (
-    SELECT DISTINCT b.person, trim(h.household_id) AS file, h.relation AS own_relation
-    FROM both_lists b SEMI JOIN wanted USING (person)
-    JOIN household h ON h.resident_id_key = b.resident_id_key AND b.resident_id_key <> 0
+own AS (
+    SELECT r.person, trim(h.household_id) AS file, h.relation AS own_relation
+    FROM registered r SEMI JOIN wanted USING (person) JOIN register h USING (entry)
     WHERE coalesce(trim(h.household_id), '') <> ''
 )
 SELECT DISTINCT r.person, h.name_text, h.resident_id, h.resident_id_key, h.relation, r.own_relation,
        0 AS rank
-FROM registered r JOIN household h ON trim(h.household_id) = r.file
+FROM own r JOIN register h ON trim(h.household_id) = r.file
 UNION ALL
 SELECT DISTINCT f.person, b.name_text, b.resident_id, b.resident_id_key, b.relation, NULL, 1
 FROM files f JOIN both_lists b
@@ -105,6 +118,7 @@ class Owner:
 
     names: dict[str, None] = field(default_factory=dict)
     keys: set[int] = field(default_factory=set)
+    registered: dict[str, None] = field(default_factory=dict)
     head_names: dict[str, None] = field(default_factory=dict)
     head_keys: set[int] = field(default_factory=set)
     relation: str | None = None
@@ -141,7 +155,9 @@ def read_owners(engine: Engine) -> dict[int, Owner]:
         owner = owners[row["person"]]
         owner.relation = row["own_relation"] or owner.relation
         name, key = row["name_text"], row["resident_id_key"]
-        if name and key not in owner.keys and name not in owner.names:
+        if name and key and key in owner.keys:
+            owner.registered[name] = None
+        elif name and name not in owner.names:
             _add_member(owner, row)
     return owners
 

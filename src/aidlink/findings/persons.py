@@ -16,9 +16,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from aidlink.compare.levels import IdLevel
 from aidlink.findings.components import Ints, connected
 from aidlink.hashing import combine_keys, hash_texts
 from aidlink.link import link
+from aidlink.names.levels import NameLevel
 from aidlink.names.packing import LONG_UNKNOWN
 
 _CODE = pa.int64()
@@ -45,8 +47,8 @@ LINKED: dict[str, pa.DataType] = {
     "village_code": _CODE,
 }
 
-_OTHER_NAMES = ["surname", "different", "missing"]
-_OTHER_NUMBERS = ["different", "confirmed_different"]
+_OTHER_NAMES = (NameLevel.SURNAME, NameLevel.DIFFERENT, NameLevel.MISSING)
+_OTHER_NUMBERS = (IdLevel.DIFFERENT, IdLevel.CONFIRMED_DIFFERENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +82,40 @@ def who_is_who(rows: pa.Table, *, matcher: str | Path, least: float) -> Persons:
     if not len(first):
         return Persons(form, np.ones(0), pa.array([], pa.string()))
     forms = {name: values[first] for name, values in columns.items()}
-    left, right, probability = _same(rows.take(pa.array(first)), matcher, least)
+    left, right, probability = same_persons(rows.take(pa.array(first)), None, matcher=matcher, least=least)
     one, other = _of_one_account(rows, form)
     person = connected(np.append(left, one), np.append(right, other), len(first))
     certainty = _certainty(forms["resident_id_key"], left, right, probability)
     return Persons(person[form], certainty[form], _stable_names(person, forms))
 
 
-def _same(forms: pa.Table, matcher: str | Path, least: float) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
-    """The pairs of forms that are one person, by their places."""
-    table = forms.select(list(LINKED)).append_column("sheet", pa.repeat(pa.scalar(""), len(forms)))
-    table = table.append_column("row", pa.array(np.arange(len(forms), dtype=np.int32)))
-    if len(forms) < 2:  # noqa: PLR2004 - a pair takes two
+def same_persons(
+    left: pa.Table, right: pa.Table | None, *, matcher: str | Path, least: float
+) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
+    """The pairs of rows that are one person, by their places, and how probable each is.
+
+    Args:
+        left: the columns of `LINKED`.
+        right: the same; None compares `left` with itself.
+        matcher: what compares them.
+        least: the probability from which a pair counts; names have to agree, and two good numbers too.
+    """
+    if not len(left) or (len(left) == 1 if right is None else not len(right)):
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    found = link(table, matcher=matcher).table
-    names, numbers = (found[name].cast(pa.string()) for name in ("name", "resident_id"))
-    against = pc.or_(pc.is_in(names, pa.array(_OTHER_NAMES)), pc.is_in(numbers, pa.array(_OTHER_NUMBERS)))
-    agree = pc.invert(against)
-    found = found.filter(pc.and_(pc.greater_equal(found["probability"], least), agree))
-    left, right = (np.asarray(found[name]).astype(np.int64) for name in ("left_record", "right_record"))
-    return left, right, np.asarray(found["probability"])
+    found = link(_placed(left), None if right is None else _placed(right), matcher=matcher).table
+    kept = pc.greater_equal(found["probability"], least)
+    for name, others in (("name", _OTHER_NAMES), ("resident_id", _OTHER_NUMBERS)):
+        words = pa.array([level.name.lower() for level in others])
+        kept = pc.and_(kept, pc.invert(pc.is_in(found[name].cast(pa.string()), words)))
+    found = found.filter(kept)
+    lefts, rights = (np.asarray(found[name]).astype(np.int64) for name in ("left_record", "right_record"))
+    return lefts, rights, np.asarray(found["probability"])
+
+
+def _placed(rows: pa.Table) -> pa.Table:
+    """What linking reads, with places that it may name."""
+    table = rows.select(list(LINKED)).append_column("sheet", pa.repeat(pa.scalar(""), len(rows)))
+    return table.append_column("row", pa.array(np.arange(len(rows), dtype=np.int32)))
 
 
 def _of_one_account(rows: pa.Table, form: Ints) -> tuple[Ints, Ints]:
@@ -140,14 +156,18 @@ def _certainty(
 
 
 def _stable_names(person: Ints, forms: dict[str, Ints]) -> pa.Array:
-    """For each person the lowest usable number, else the name and village: never a row."""
-    frame = pd.DataFrame(forms).assign(person=person)
-    keyed = frame[frame["resident_id_key"] != 0].groupby("person")["resident_id_key"].min()
-    named = (
-        frame.sort_values(["name_chars", "village_code"])
-        .groupby("person")[["name_chars", "village_code"]]
-        .first()
-    )
+    """For each person the lowest number that is nobody else's; else a number and the name, or the village.
+
+    Never a row. Two people have one number where a relative's was written.
+    """
+    frame = pd.DataFrame(forms).assign(person=person).sort_values(["name_chars", "village_code"])
+    named = frame.groupby("person")[["name_chars", "village_code"]].first()
+    keyed = frame[frame["resident_id_key"] != 0]
+    shared = keyed.groupby("resident_id_key")["person"].transform("nunique") > 1
+    lowest = {flag: part.groupby("person")["resident_id_key"].min() for flag, part in keyed.groupby(shared)}
     texts = named["name_chars"].astype(str) + "/" + named["village_code"].astype(str)
-    texts.update(keyed.astype(str))
+    if True in lowest:
+        texts.update(lowest[True].astype(str) + "/" + named["name_chars"].astype(str))
+    if False in lowest:
+        texts.update(lowest[False].astype(str))
     return pa.array(texts.reindex(np.arange(len(person))), pa.string())

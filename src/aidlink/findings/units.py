@@ -3,6 +3,7 @@
 A unit is a household or a person in one kind of assistance.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ class PaymentPolicy:
     household: tuple[str, ...]
     once: tuple[str, ...]
     complete: Probability
+    void: re.Pattern[str]
     checks: Mapping[str, str]
 
 
@@ -27,12 +29,19 @@ def payment_policy() -> PaymentPolicy:
     return load_policy(PaymentPolicy, "payment_mismatch")
 
 
-# Whoever is approved in a month is paid from the next on; whoever has left is owed nothing more. The dead are
-# owed nothing either: they are another finding's.
+# Whoever is approved in a month is paid from the next on; whoever has left is owed nothing more. The dead, by
+# number and name, are owed nothing either: they are another finding's.
 _UNITS = """
-WITH dead AS (
-    SELECT resident_id_key AS key FROM death WHERE resident_id_key <> 0
-    UNION SELECT resident_id_key FROM cremation WHERE resident_id_key <> 0
+WITH certified AS (
+    SELECT resident_id_key AS key, name_chars AS name, status, certificate, cancelled_certificate FROM death
+    UNION ALL
+    SELECT resident_id_key, name_chars, status, certificate, cancelled_certificate FROM cremation
+),
+dead AS (
+    SELECT key, name FROM certified
+    WHERE key <> 0 AND NOT regexp_matches(coalesce(status, ''), '{void}')
+      AND (certificate IS NULL OR certificate NOT IN
+           (SELECT cancelled_certificate FROM certified WHERE cancelled_certificate IS NOT NULL))
 )
 SELECT *,
        aid || '/' || CASE
@@ -43,7 +52,8 @@ SELECT *,
            WHEN head_name_chars <> 0 THEN 'name/' || head_name_chars || '/' || village_code
            ELSE 'person/' || person END AS unit,
        since < {month} AND (until = 0 OR until >= {month})
-           AND aid NOT IN ({once}) AND resident_id_key NOT IN (SELECT key FROM dead) AS due
+           AND aid NOT IN ({once})
+           AND (resident_id_key, name_chars) NOT IN (SELECT (key, name) FROM dead) AS due
 FROM listed ORDER BY record
 """
 # A payment belongs to one unit, that of the person whom it names. A unit that is not paid in this way may be
@@ -131,7 +141,7 @@ def load_units(engine: Engine, last: int) -> int:
     policy = payment_policy()
     month = engine.query(_LATEST.format(last=last)).to_pylist()[0]["month"] or last
     words = {name: ", ".join(f"'{aid}'" for aid in getattr(policy, name)) for name in ("household", "once")}
-    engine.table("units", engine.query(_UNITS.format(month=month, **words)))
+    engine.table("units", engine.query(_UNITS.format(month=month, void=policy.void.pattern, **words)))
     engine.table("matched", engine.query(_MATCHED.format(month=month)))
     engine.table("monthly", engine.query(_MONTHLY))
     engine.table("owed", engine.query(_OWED.format(complete=policy.complete)))
