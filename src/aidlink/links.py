@@ -204,7 +204,7 @@ def _sentence(row: dict[str, Any], reasons: list[Reason]) -> str:
     parts = sorted(
         (reason for reason in reasons if reason.comparison != FREQUENCY), key=lambda reason: -reason.weight
     )
-    agreeing = "，".join(reason.text for reason in parts if reason.weight > 0)
-    against = "，".join(reason.text for reason in parts if reason.weight <= 0)
+    agreeing = "，".join(reason.text for reason in parts if reason.weight >= 0)
+    against = "，".join(reason.text for reason in parts if reason.weight < 0)
     said = f"{agreeing}；但{against}" if agreeing and against else agreeing or against
     return f"{said}。推算为同一人的可能性{_percent(row['probability'])}，是否同一人以核查为准。"
