@@ -18,7 +18,7 @@ def files(folder):
 
 def test_a_month_end_to_end(month, tmp_path):
     out = tmp_path / "out"
-    result = run_month(month, out)
+    result = run_month(month, out, figures=True)
     assert sorted(files(out)) == sorted(OUTPUTS)
     assert result.counts == dict.fromkeys(FindingKind, 1) | {FindingKind.PAYMENT_MISMATCH: 0}
     assert result.workbook == out / "核查清单.xlsx"

@@ -107,7 +107,7 @@ def test_births_come_from_the_best_source():
             None,
         ],
         resident_id=[ID_1949, ID_1949, None, wrong, wrong, wrong, None, ID_1949[:15] + "000"],
-        age=["30", "30", "30", "30", "76", None, None, "30"],
+        age=["30", "76", "30", "30", "76", None, None, "30"],
         death_date=["2026-01-01"] * 4 + ["2025-03-01"] + [None] * 3,
     )
     assert births(table) == [
@@ -115,7 +115,7 @@ def test_births_come_from_the_best_source():
         (19491231, 1949, 1949, BirthSource.ID),
         (0, 1950, 1950, BirthSource.COLUMN),
         (0, 1950, 1951, BirthSource.COLUMN),
-        (0, 1948, 1949, BirthSource.AGE),
+        (0, 1948, 1950, BirthSource.AGE),
         (19491231, 1949, 1949, BirthSource.DAMAGED_ID),
         (0, 0, 0, BirthSource.NONE),
         (19491231, 1949, 1949, BirthSource.ID),
@@ -129,7 +129,7 @@ def test_ages_are_stated_at_the_death_the_cremation_the_report_or_the_data():
         cremation_date=["2021-05-01", "2021-05-01", None, None],
         report_date=[None, "2022-05-01", "2022-05-01", None],
     )
-    assert table["birth_high"].to_pylist() == [1950, 1951, 1952, 1958]
+    assert table["birth_high"].to_pylist() == [1951, 1952, 1953, 1958]
     assert table["birth_low"].to_pylist() == [1949, 1950, 1951, 1956]
 
 
