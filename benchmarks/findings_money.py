@@ -1,6 +1,6 @@
 """How right the findings about money are on synthetic towns: precision a grade, and every planted case.
 
-    python benchmarks/findings_money.py [--people 20000] [--seeds 41 42] [--harsh 43 44] [--write]
+    python benchmarks/findings_money.py [--people 20000] [--seeds 51 52] [--harsh 53 54] [--write]
 
 --write puts the tables into docs/findings.md, between the lines that name them. Every month's folder is
 looked at by itself. The towns are none that any rule was set on.
@@ -22,13 +22,14 @@ from aidlink.synthesis import Town, make_town
 DOCS = Path(__file__).parents[1] / "docs" / "findings.md"
 KINDS = (FindingKind.DUPLICATE_PAYMENT, FindingKind.ACCOUNT_NAME_MISMATCH, FindingKind.PAYMENT_MISMATCH)
 GIVEN_TWICE = {"A", "TWO_IDS", "EXCLUDED", "TWO_ROSTERS", "TWO_FILES", "B"}
-WRONG = GIVEN_TWICE | {"NO_MATCH", "NOT_LISTED", "UNPAID", "AMOUNT"}
+MONEY = GIVEN_TWICE | {"NOT_LISTED", "UNPAID", "AMOUNT"}
+WRONG = MONEY | {"NO_MATCH"}
 
 #: Each planted case: the grades of which one must be found, and those of which none may be.
 TRAPS: dict[str, tuple[set[str], set[str]]] = {
     "twice": ({"A"}, {"AMOUNT", "B"}),
     "twice_other_account": ({"A"}, {"AMOUNT", "B"}),
-    "twice_old_id": ({"TWO_IDS"}, {"AMOUNT", "B", "NOT_LISTED"}),
+    "twice_old_id": ({"A", "TWO_IDS"}, {"AMOUNT", "B", "NOT_LISTED"}),  # who is young has no old number
     "exclusive_programmes": ({"EXCLUDED"}, {"A", "TWO_IDS"}),
     "two_files": ({"TWO_FILES"}, {"TWO_ROSTERS", "NOT_LISTED"}),
     "one_account": ({"B"}, {"A", "TWO_IDS"}),
@@ -37,11 +38,11 @@ TRAPS: dict[str, tuple[set[str], set[str]]] = {
     "unpaid": ({"UNPAID"}, GIVEN_TWICE),
     "off_roster": ({"NOT_LISTED"}, GIVEN_TWICE),
     "failed": ({"UNPAID"}, GIVEN_TWICE),
-    "failed_resent": (set(), WRONG),
-    "months_two": (set(), WRONG - {"UNPAID"}),
-    "months_three": (set(), WRONG - {"UNPAID"}),
-    "back_pay": (set(), WRONG),
-    "reversal": (set(), WRONG),
+    "failed_resent": (set(), MONEY),
+    "months_two": (set(), MONEY),
+    "months_three": (set(), MONEY),
+    "back_pay": (set(), MONEY),
+    "reversal": (set(), MONEY),
     "guardian_explained": ({"OTHER_WITH_EVIDENCE", "UNABLE"}, {"NO_MATCH", "B"}),
     "guardian_unexplained": ({"OTHER_NO_EVIDENCE", "UNABLE"}, {"NO_MATCH", "B"}),
     "household_explained": ({"OTHER_WITH_EVIDENCE", "UNABLE"}, {"NO_MATCH", "B"}),
@@ -58,15 +59,15 @@ TRAPS: dict[str, tuple[set[str], set[str]]] = {
     "bank_traditional": ({"CLOSE"}, {"NO_MATCH"}),
     "bank_homophone": ({"CLOSE"}, {"NO_MATCH"}),
     "bank_lookalike": ({"CLOSE"}, {"NO_MATCH"}),
-    "roster_fifteen": (set(), WRONG),
-    "roster_tail": (set(), WRONG),
-    "roster_floated": (set(), WRONG),
-    "roster_ten_apart": (set(), WRONG),
-    "roster_unborn": (set(), WRONG),
-    "roster_full_width": (set(), WRONG),
-    "roster_alias": (set(), WRONG),
-    "roster_shared_id": (set(), WRONG),
-    "roster_old_village": (set(), WRONG),
+    "roster_fifteen": (set(), MONEY),
+    "roster_tail": (set(), MONEY),
+    "roster_floated": (set(), MONEY),
+    "roster_ten_apart": (set(), MONEY),
+    "roster_unborn": (set(), MONEY),
+    "roster_full_width": (set(), MONEY),
+    "roster_alias": (set(), MONEY),
+    "roster_shared_id": (set(), MONEY),
+    "roster_old_village": (set(), MONEY),
 }
 
 
@@ -99,8 +100,8 @@ def main() -> None:
     """Measure, print, and write if asked to."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--people", type=int, default=20_000)
-    parser.add_argument("--seeds", type=int, nargs="*", default=[41, 42])
-    parser.add_argument("--harsh", type=int, nargs="*", default=[43, 44])
+    parser.add_argument("--seeds", type=int, nargs="*", default=[51, 52])
+    parser.add_argument("--harsh", type=int, nargs="*", default=[53, 54])
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     parts: dict[str, list[str]] = defaultdict(list)
@@ -228,14 +229,19 @@ def count_holders(tally: Tally, truth: Truth, findings: Iterable[Mapping[str, An
 
 def count_traps(tally: Tally, truth: Truth, findings: Iterable[Mapping[str, Any]]) -> None:
     """Count each planted case's persons, and those of whom what must be said was said, and no more."""
-    grades: dict[int, set[str]] = defaultdict(set)
+    said: dict[int, set[str]] = defaultdict(set)
+    wrong: dict[int, set[str]] = defaultdict(set)
     for each in findings:
-        for source in each["sources"]:
-            grades[truth.row(source)["person_id"]].add(each["grade"])
+        rows = [truth.row(source) for source in each["sources"]]
+        right = is_right(each, rows, truth)
+        for row in rows:
+            said[row["person_id"]].add(each["grade"])
+            if not right:  # a person may play in no other case, but has other payments, and a bank
+                wrong[row["person_id"]].add(each["grade"])
     for trap, (must, never) in TRAPS.items():
         for person in truth.traps[trap]:
             tally.planted[trap] += 1
-            tally.handled[trap] += (not must or bool(must & grades[person])) and not never & grades[person]
+            tally.handled[trap] += (not must or bool(must & said[person])) and not never & wrong[person]
 
 
 def grade_table(tally: Tally, kind: FindingKind) -> list[str]:
@@ -270,7 +276,11 @@ def trap_table(tally: Tally) -> list[str]:
     """Every case: how many were planted, how many handled."""
     lines = ["| 预设情形 | 应当有 | 不得有 | 人次 | 处理得当 |", "|---|---|---|---|---|"]
     for trap, (must, never) in TRAPS.items():
-        forbidden = "任何一种" if never >= WRONG else "、".join(sorted(never)) or "–"
+        forbidden = "、".join(sorted(never)) or "–"
+        if never >= MONEY:
+            forbidden = "、".join(["多发漏发各等级", *sorted(never - MONEY)])
+        elif never >= GIVEN_TWICE:
+            forbidden = "重复发放各等级"
         wanted = "或".join(sorted(must)) or "–"
         lines.append(f"| `{trap}` | {wanted} | {forbidden} | {tally.planted[trap]} | {tally.handled[trap]} |")
     return lines

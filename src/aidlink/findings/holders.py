@@ -99,6 +99,8 @@ def _by_name(holding: Mapping[str, Any], owner: Owner) -> Verdict:
     equal = _member(holder, owner, Outcome.MATCH)
     if equal:
         return _of_other(relation_text(owner.relation, equal.relation), owner, equal)
+    if head.outcome is Outcome.CLOSE and own.outcome is not Outcome.CLOSE and _is_guarded(holding):
+        return _of_other(f"户主（监护人，户名写法不同：{head.reason}）", owner, None)
     return _by_likeness(holder, owner, own, head)
 
 
@@ -128,9 +130,13 @@ def _by_likeness(holder: str, owner: Owner, own: NameComparison, head: NameCompa
 
 def _of_head(holding: Mapping[str, Any], owner: Owner) -> Verdict:
     """The head's account is right for the household, a guardian's needs a word."""
-    if holding["aid"] not in holder_policy().guarded:
+    if not _is_guarded(holding):
         return Verdict("MATCH")
     return _of_other("户主（监护人）", owner, None)
+
+
+def _is_guarded(holding: Mapping[str, Any]) -> bool:
+    return holding["aid"] in holder_policy().guarded
 
 
 def _of_other(who: str, owner: Owner, member: Member | None) -> Verdict:

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aidlink.compare.levels import IdLevel
+from aidlink.compare.levels import BirthLevel, IdLevel
 from aidlink.findings.components import Ints, connected
 from aidlink.hashing import combine_keys, hash_texts
 from aidlink.link import link
@@ -49,6 +49,7 @@ LINKED: dict[str, pa.DataType] = {
 
 _OTHER_NAMES = (NameLevel.SURNAME, NameLevel.DIFFERENT, NameLevel.MISSING)
 _OTHER_NUMBERS = (IdLevel.DIFFERENT, IdLevel.CONFIRMED_DIFFERENT)
+_ONE_BIRTH = (BirthLevel.SAME, BirthLevel.ONE_OFF, BirthLevel.LUNAR, BirthLevel.AGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,12 @@ def who_is_who(rows: pa.Table, *, matcher: str | Path, least: float) -> Persons:
         least: the probability from which two forms are one person.
     """
     columns = {name: rows[name].to_numpy().astype(np.int64) for name in LINKED}
+    # Without a number, a name and a village are not one person's: an account tells namesakes apart.
+    numbered = (columns["resident_id_key"] | columns["resident_id_code"]) != 0
+    account = np.where(numbered, 0, hash_texts(rows["account_digits"]))
     # Sorted by what they say, so that the order of files cannot change the answer.
-    form = pd.DataFrame(columns).groupby(list(columns), sort=True).ngroup().to_numpy().astype(np.int64)
+    said = pd.DataFrame(columns | {"account": account})
+    form = said.groupby(list(said), sort=True).ngroup().to_numpy().astype(np.int64)
     _, first = np.unique(form, return_index=True)
     if not len(first):
         return Persons(form, np.ones(0), pa.array([], pa.string()))
@@ -98,7 +103,8 @@ def same_persons(
         left: the columns of `LINKED`.
         right: the same; None compares `left` with itself.
         matcher: what compares them.
-        least: the probability from which a pair counts; names have to agree, and two good numbers too.
+        least: the probability from which a pair counts; names have to agree, and so have two good numbers,
+            and births where a number is missing: a name and a village are not one person's.
     """
     if not len(left) or (len(left) == 1 if right is None else not len(right)):
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
@@ -107,7 +113,9 @@ def same_persons(
     for name, others in (("name", _OTHER_NAMES), ("resident_id", _OTHER_NUMBERS)):
         words = pa.array([level.name.lower() for level in others])
         kept = pc.and_(kept, pc.invert(pc.is_in(found[name].cast(pa.string()), words)))
-    found = found.filter(kept)
+    numbered = pc.not_equal(found["resident_id"].cast(pa.string()), IdLevel.MISSING.name.lower())
+    born = pc.is_in(found["birth"].cast(pa.string()), pa.array([level.name.lower() for level in _ONE_BIRTH]))
+    found = found.filter(pc.and_(kept, pc.or_(numbered, born)))
     lefts, rights = (np.asarray(found[name]).astype(np.int64) for name in ("left_record", "right_record"))
     return lefts, rights, np.asarray(found["probability"])
 
