@@ -11,17 +11,20 @@ from aidlink.findings.telling import PAID_SHOWN, Row
 from aidlink.findings.wording import months_text
 from aidlink.masking import mask_account
 
-# An institution's account is paid for many, a guardian's for several children; `cared` live in one.
+# An institution's account is paid for many, a guardian's for several children; `cared` live in one. Somebody
+# of whom no register tells the household is no stranger to a household that is known.
 _SHARED = """
-WITH cared AS (SELECT DISTINCT person FROM roster WHERE regexp_matches(coalesce(care, ''), '集中')),
+WITH cared AS (SELECT DISTINCT person, aid FROM roster WHERE regexp_matches(coalesce(care, ''), '集中')),
 open AS (
     SELECT s.*, coalesce(CAST(h.home AS VARCHAR), 'alone/' || s.person) AS home, h.home IS NULL AS alone
-    FROM standing s LEFT JOIN homes h USING (person) ANTI JOIN cared USING (person)
+    FROM standing s LEFT JOIN homes h USING (person) ANTI JOIN cared USING (person, aid)
     WHERE s.account_digits IS NOT NULL AND NOT regexp_matches(coalesce(s.care, ''), '集中')
       AND s.aid NOT IN ({guarded}) AND NOT regexp_matches(coalesce(s.account_name, ''), '{institution}')
 )
 SELECT {shown}, home, alone FROM open
-QUALIFY count(DISTINCT home) OVER (PARTITION BY account_digits, month, list) > 1
+WINDOW same AS (PARTITION BY account_digits, month, list)
+QUALIFY count(DISTINCT CASE WHEN NOT alone THEN home END) OVER same > 1
+    OR (bool_and(alone) OVER same AND count(DISTINCT home) OVER same > 1)
 ORDER BY account_digits, month, returned, record
 """
 _CHECK = "查清几户人之间是什么关系、账户由谁保管，有没有委托或监护材料；没有材料的改发到本人账户。"

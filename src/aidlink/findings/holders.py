@@ -24,6 +24,7 @@ class HolderPolicy:
     evidence: re.Pattern[str]
     masked: re.Pattern[str]
     guarded: tuple[str, ...]
+    in_homes: tuple[str, ...]
     reasons: Mapping[str, str]
     checks: Mapping[str, str]
 
@@ -92,8 +93,8 @@ def _by_name(holding: Mapping[str, Any], owner: Owner) -> Verdict:
     if _is_registered(holder, owner):
         return Verdict("CLOSE", who="本人", why="户名与户籍上的姓名一致，名册或发放名单上的姓名写法不同")
     if policy.institution.search(holder) or policy.office.search(holder):
-        cared = any(policy.cared in care for care in owner.cares)
-        return Verdict("MATCH") if cared else Verdict("INSTITUTION", who=_unit(holder))
+        right = _is_cared_for(holder, holding, owner)
+        return Verdict("MATCH") if right else Verdict("INSTITUTION", who=_unit(holder))
     if head.outcome is Outcome.MATCH:
         return _of_head(holding, owner)
     equal = _member(holder, owner, Outcome.MATCH)
@@ -191,6 +192,14 @@ def _is_one_off(holder: str, name: str) -> bool:
     """Whether two names of three characters or more differ in one, as brothers' do, and slips of the pen."""
     text = read_name(holder).text or ""
     return len(text) == len(name) > 2 and sum(a != b for a, b in zip(text, name, strict=True)) == 1  # noqa: PLR2004
+
+
+def _is_cared_for(holder: str, holding: Mapping[str, Any], owner: Owner) -> bool:
+    """Whether an institution may hold the money: of those in its care, or of whom the roster says nothing."""
+    policy = holder_policy()
+    if owner.cares:
+        return any(policy.cared in care for care in owner.cares)
+    return holding["aid"] in policy.in_homes and policy.institution.search(holder) is not None
 
 
 def _unit(holder: str) -> str:

@@ -50,6 +50,9 @@ LINKED: dict[str, pa.DataType] = {
 _OTHER_NAMES = (NameLevel.SURNAME, NameLevel.DIFFERENT, NameLevel.MISSING)
 _OTHER_NUMBERS = (IdLevel.DIFFERENT, IdLevel.CONFIRMED_DIFFERENT)
 _ONE_BIRTH = (BirthLevel.SAME, BirthLevel.ONE_OFF, BirthLevel.LUNAR, BirthLevel.AGE)
+#: An account given for more names than a household has is an institution's, where namesakes may live: there,
+#: and under a name that cannot be read in full, two numbers are two people.
+_MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +130,22 @@ def _placed(rows: pa.Table) -> pa.Table:
 
 
 def _of_one_account(rows: pa.Table, form: Ints) -> tuple[Ints, Ints]:
-    """The pairs of forms on one account that have one readable name, or one number and nearly one name."""
+    """The pairs of forms on one account that have one name, or one number and nearly one name."""
     chars, account = np.asarray(rows["name_chars"]), hash_texts(rows["account_digits"])
-    name = np.where(np.asarray(rows["name_unknown"]) == 0, chars, 0)
-    first, row = _with_first(combine_keys([name, account]))
-    one, other = _with_first(combine_keys([np.asarray(rows["resident_id_key"]), account]))
+    number = np.asarray(rows["resident_id_key"])
+    named = combine_keys([chars, account])
+    doubtful = (_different(account, chars) > _MOST_NAMES) | (np.asarray(rows["name_unknown"]) != 0)
+    first, row = _with_first(np.where(doubtful & (_different(named, number) > 1), 0, named))
+    one, other = _with_first(combine_keys([number, account]))
     near = _differ_in_one(chars[one], chars[other])
     return form[np.append(first, one[near])], form[np.append(row, other[near])]
+
+
+def _different(group: Ints, values: Ints) -> Ints:
+    """How many different values, 0 left out, stand in each row's group."""
+    counts = pd.DataFrame({"group": group, "value": pd.array(values, "Int64")})
+    counts.loc[values == 0, "value"] = pd.NA
+    return np.asarray(counts.groupby("group")["value"].transform("nunique"), np.int64)
 
 
 def _with_first(key: Ints) -> tuple[Ints, Ints]:
