@@ -75,8 +75,8 @@ def test_every_planted_case_is_found(town):
         for row in paid.itertuples()
         if not CASES[row.case] & grades[row.month, row.person_id]
     }
-    # A household stays listed where only its head was taken off; a list without amounts tells of none; a second
-    # file in the name of somebody who has died is on no roster.
+    # A household stays listed where only its head was taken off; a list without amounts tells of none; the
+    # second file of somebody who has died is on no roster.
     assert {case for case, _ in missed} <= {"off_roster", "underpaid", "overpaid", "two_files"}
     assert {each["grade"] for each in found} >= {"A", "EXCLUDED", "TWO_FILES", "B", "AMOUNT", "NOT_LISTED"}
     assert len(missed) <= 0.1 * len(set(zip(paid["case"], paid["person_id"], strict=True)))
