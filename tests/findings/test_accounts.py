@@ -279,6 +279,12 @@ def test_where_the_persons_own_number_is_wrong_the_name_speaks(month):
 # several lists
 
 
+def test_the_name_of_either_list_will_do(month):
+    """The bank's list has a slip in the person's name; its holder is as the roster writes the person."""
+    listed = roster(head="吴强", relation="母亲")
+    assert month(ACCOUNT, 名册=listed, 发放明细=paid("陈秀妹", name="陈秀梅")) == []
+
+
 def test_the_banks_list_counts_before_the_roster(month):
     listed = f"""
         姓名,   身份证号码, 救助类型, 户名,   银行账号,         在享状态

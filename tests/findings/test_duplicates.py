@@ -221,7 +221,13 @@ def test_a_roster_that_was_delivered_twice_is_one_roster(month):
         吴强,   44082319550820231X, 低保
         郑喜,   440823194806114524, 低保
     """
-    assert month(DUPLICATE, 低保名册=roster, 汇总名册=roster) == []
+    again = roster.replace("低保\n", "农村低保\n")
+    assert month(DUPLICATE, 低保名册=roster, 汇总名册=again) == []
+
+
+def test_two_files_that_share_a_person_are_two_rosters(month):
+    other = OTHER_TOWN.replace("河头镇", "      ")
+    assert only(month(DUPLICATE, 港门名册=ROSTER, 河头名册=other))["grade"] == "TWO_ROSTERS"
 
 
 TWO_FILES = """

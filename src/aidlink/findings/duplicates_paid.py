@@ -98,5 +98,5 @@ def _reason(grade: str, aid: str, rows: Sequence[Row], extra: int | None) -> str
         return f"疑似重复发放：{said}。"
     accounts = len({row["account_digits"] for row in rows if row["account_digits"]})
     into = f"，分别进了{accounts}个账户" if accounts > 1 else ""
-    how = f"疑似同一人用{_numbers(rows)}个不同写法的身份证号" if grade == "TWO_IDS" else "同一人"
+    how = f"可能是同一人用{_numbers(rows)}个不同写法的身份证号" if grade == "TWO_IDS" else "同一人"
     return f"疑似重复发放：{how}在{months}的{aid}中有{times}笔发放{into}{more}。"
