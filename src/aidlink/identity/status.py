@@ -19,6 +19,11 @@ class IdStatus(IntEnum):
     PERMIT = 7
     """A residence permit for people of Hong Kong, Macao or Taiwan (810000, 820000, 830000)."""
 
+    @property
+    def label(self) -> str:
+        """The status in a few characters, for charts and legends."""
+        return _LABELS[self]
+
 
 class IdReason(IntEnum):
     """Why a number has its status; `sentence` says it in Chinese, with the remedy where there is one."""
@@ -49,6 +54,16 @@ class IdReason(IntEnum):
         return _SENTENCES[self]
 
 
+_LABELS = {
+    IdStatus.MISSING: "未填",
+    IdStatus.VALID: "有效",
+    IdStatus.DERIVED: "15位旧号",
+    IdStatus.TRUNCATED: "末位丢失",
+    IdStatus.INVALID: "有误",
+    IdStatus.PSEUDO: "临时号",
+    IdStatus.FOREIGN: "外国人证件",
+    IdStatus.PERMIT: "港澳台居住证",
+}
 _SENTENCES = {
     IdReason.BLANK: "未填身份证号",
     IdReason.OK: "号码正确",
