@@ -80,7 +80,7 @@ def test_output_may_go_into_the_months_own_folder(month):
     assert len(again.manifest["inputs"]) == 3
 
 
-@pytest.mark.parametrize("writer", ["write_workbook", "manifest"])
+@pytest.mark.parametrize("writer", ["write_workbook", "write_page", "manifest"])
 def test_nothing_is_half_written(month, tmp_path, monkeypatch, writer):
     def broken(*_args, **_options):
         raise OSError(28, "no space left")

@@ -75,6 +75,7 @@ def run(
         report.say(f"其中 {result.quiet} 条以前已核实销号、证据没有变化，不再列出")
         report.say(f"各村线索核查单在这里：{result.villages}")
     report.say(f"核查清单在这里：{result.workbook}")
+    report.say(f"用浏览器查看：{result.page}")
 
 
 @app.command(help="把填好的线索核查单读回台账；有一处不对就都不登记，并逐条说明。")

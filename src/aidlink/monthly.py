@@ -29,6 +29,7 @@ from aidlink.publish import (
     FIGURES_FILE,
     FINDINGS_FILE,
     MANIFEST_FILE,
+    PAGE_FILE,
     VILLAGES_FOLDER,
     WORKBOOK_FILE,
     check_replaceable,
@@ -36,6 +37,7 @@ from aidlink.publish import (
 )
 from aidlink.reports.figures_book import Figures, month_figures, write_figures
 from aidlink.reports.month import Month, Source
+from aidlink.reports.page.month_page import write_page
 from aidlink.reports.villages import write_villages
 from aidlink.reports.workbook import write_workbook
 
@@ -60,6 +62,11 @@ class MonthResult:
     def workbook(self) -> Path:
         """The workbook to hand out."""
         return self.out / WORKBOOK_FILE
+
+    @property
+    def page(self) -> Path:
+        """The page to look the findings through in a browser."""
+        return self.out / PAGE_FILE
 
     @property
     def villages(self) -> Path:
@@ -92,7 +99,7 @@ def run_month(
     Args:
         month_dir: the folder of the month's extracts (xlsx, xls, csv, tsv, txt). If it is named after its
             month, the registers of deaths in folders named after the three months before are used too.
-        out: the folder for findings.parquet, 核查清单.xlsx and manifest.json. Other files in it stay; an
+        out: the folder for findings.parquet, 核查清单.xlsx, report.html and manifest.json. Other files stay; an
             earlier run's outputs are replaced unless somebody has filled them in.
         as_of: the last day that the data speak of; by default the end of the month in the folder's name,
             else the end of the latest month in the data.
@@ -175,7 +182,7 @@ def _written(
 ) -> MonthResult:
     shown = month
     with publishing(out, ledgered.transaction.close if ledgered else lambda: None) as staging:
-        outputs = {name: staging / name for name in (FINDINGS_FILE, WORKBOOK_FILE)}
+        outputs = {name: staging / name for name in (FINDINGS_FILE, WORKBOOK_FILE, PAGE_FILE)}
         pq.write_table(month.findings, outputs[FINDINGS_FILE])
         if ledgered:
             shown = _without_settled(month, ledgered.recorded)
@@ -184,6 +191,7 @@ def _written(
             sheets = write_villages(folder, ledgered.recorded.clues, month.as_of)
             outputs |= {f"{VILLAGES_FOLDER}/{path.name}": path for path in sheets}
         write_workbook(outputs[WORKBOOK_FILE], shown)
+        write_page(outputs[PAGE_FILE], shown)
         if figures:
             outputs[FIGURES_FILE] = staging / FIGURES_FILE
             write_figures(outputs[FIGURES_FILE], figures)

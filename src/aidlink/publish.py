@@ -18,10 +18,11 @@ from aidlink.errors import InputError
 
 FINDINGS_FILE = "findings.parquet"
 WORKBOOK_FILE = "核查清单.xlsx"
+PAGE_FILE = "report.html"
 FIGURES_FILE = "统计与质量.xlsx"
 MANIFEST_FILE = "manifest.json"
 #: What a run may write; the manifest moves last, so that it vouches for the others.
-OUTPUTS = (FINDINGS_FILE, WORKBOOK_FILE, FIGURES_FILE, MANIFEST_FILE)
+OUTPUTS = (FINDINGS_FILE, WORKBOOK_FILE, PAGE_FILE, FIGURES_FILE, MANIFEST_FILE)
 #: The folder of sheets to be filled in, one a village; only a run with a ledger writes it.
 VILLAGES_FOLDER = "线索核查单"
 _MOVED = (VILLAGES_FOLDER, *OUTPUTS)
