@@ -1,7 +1,8 @@
 """What `link` takes, made into standard tables."""
 
-from datetime import date
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -32,24 +33,69 @@ def standard_table(data: Data, as_of: date | None = None) -> pa.Table:
     """
     if isinstance(data, Extract):
         return standardise(data, as_of=as_of)
-    table = pa.Table.from_pandas(data, preserve_index=False) if isinstance(data, pd.DataFrame) else data
-    if "resident_id_key" in table.column_names:
-        return table
-    kind, names = _kind_and_names(table.column_names)
+    if "resident_id_key" in _headers(data):
+        return data if isinstance(data, pa.Table) else pa.Table.from_pandas(data, preserve_index=False)
+    headers = _headers(data)
+    kind, names = _kind_and_names(headers)
     if not {"name", "resident_id"} & set(names):
-        message = f"no column is a name or a resident ID; the columns are: {', '.join(table.column_names)}"
+        message = f"no column is a name or a resident ID; the columns are: {', '.join(headers)}"
         raise UsageError(message)
-    columns: dict[str, pa.ChunkedArray | pa.Array] = {}
-    for name, column in zip(names, table.columns, strict=True):
-        numeric = pa.types.is_floating(column.type) or pa.types.is_integer(column.type)
-        columns[name] = _as_text(column) if name in FIELDS else column
+    columns = data.columns if isinstance(data, pa.Table) else [data.iloc[:, at] for at in range(len(headers))]
+    return standard_columns(dict(zip(names, columns, strict=True)), kind, as_of)
+
+
+def standard_columns(
+    columns: Mapping[str, Any], kind: Kind, as_of: date | None = None, villages: Sequence[str] = ()
+) -> pa.Table:
+    """The standard columns of raw ones under canonical names, at least one of them.
+
+    Args:
+        columns: a pandas series or an Arrow array each, of one length; cells may be text, numbers or dates.
+        kind: what the table is a list of.
+        as_of: the data's date, today if not given.
+        villages: the town's own villages; helps to find them in addresses.
+    """
+    made: dict[str, Any] = {}
+    for name, given in columns.items():
+        column, numeric = _arrow(given)
+        made[name] = _as_text(column) if name in FIELDS else column
         if name in FIELDS and FIELDS[name].type in _NUMBERED:
-            columns.setdefault(f"{name}_numeric", pa.array(np.full(len(column), numeric)))
-    if "sheet" not in columns:
-        columns["sheet"] = pa.repeat(pa.scalar(""), table.num_rows)
-    if "row" not in columns:
-        columns["row"] = pa.array(np.arange(_FIRST_ROW, _FIRST_ROW + table.num_rows, dtype=np.int32))
-    return standardise_table(pa.table(columns), kind, "", as_of=as_of)
+            made.setdefault(f"{name}_numeric", numeric)
+    rows = len(next(iter(made.values())))
+    made.setdefault("sheet", pa.repeat(pa.scalar(""), rows))
+    made.setdefault("row", pa.array(np.arange(_FIRST_ROW, _FIRST_ROW + rows, dtype=np.int32)))
+    return standardise_table(pa.table(made), kind, "", as_of=as_of, villages=villages)
+
+
+def _headers(data: pd.DataFrame | pa.Table) -> list[str]:
+    names = data.columns if isinstance(data, pd.DataFrame) else data.column_names
+    return [str(name) for name in names]
+
+
+def _arrow(column: Any) -> tuple[pa.ChunkedArray, pa.Array]:
+    """A column for Arrow, and which of its cells are numbers."""
+    if isinstance(column, pd.Series):
+        try:
+            column = pa.array(column, from_pandas=True)
+        except (pa.ArrowTypeError, pa.ArrowInvalid):  # texts among numbers or dates, as a workbook has them
+            return _mixed(column)
+    whole = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+    numeric = pa.types.is_floating(whole.type) or pa.types.is_integer(whole.type)
+    return whole, pa.array(np.full(len(whole), numeric))
+
+
+def _mixed(column: "pd.Series[Any]") -> tuple[pa.ChunkedArray, pa.Array]:
+    """Cells of several types as texts, each different cell read once."""
+    which, cells = pd.factorize(column)
+    texts = pa.array([_cell_text(cell) for cell in cells] + [None], pa.string())
+    numbers = np.array([isinstance(cell, int | float | np.number) for cell in cells] + [False])
+    return pa.chunked_array([texts.take(pa.array(which % len(texts)))]), pa.array(numbers[which])
+
+
+def _cell_text(cell: object) -> str:
+    if isinstance(cell, float | np.floating) and float(cell).is_integer():
+        return str(int(cell))
+    return str(cell.date() if isinstance(cell, datetime) else cell)
 
 
 def _kind_and_names(headers: list[str]) -> tuple[Kind, list[str]]:

@@ -13,42 +13,16 @@ import pyarrow.compute as pc
 from aidlink.assign import take_greedily
 from aidlink.block.passes import PassCost
 from aidlink.compare.levels import COMPARISONS
+from aidlink.drawing.waterfall import bits
 from aidlink.errors import UsageError
+from aidlink.explanation import Explanation, Reason, percent
+from aidlink.facing import Facing, face
 from aidlink.model.columns import column_of
 from aidlink.model.weights import Model
 from aidlink.rules import Matcher
 
 #: The part of a weight that is due to how common the name is in the village.
 FREQUENCY = "name_frequency"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What one comparison said: its level, its weight in bits, the level in a village official's words."""
-
-    comparison: str
-    level: str
-    weight: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a pair has its weight.
-
-    Args:
-        weight: the match weight in bits; the reasons' weights add up to it.
-        probability: of a match, rivals considered.
-        reasons: one a comparison that spoke, and one for the name's frequency.
-        passes: the blocking passes that made the pair.
-        sentence: the whole in one plain Chinese sentence.
-    """
-
-    weight: float
-    probability: float
-    reasons: tuple[Reason, ...]
-    passes: tuple[str, ...]
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +37,8 @@ class Links:
         model: the estimates that weighed them.
         costs: what each blocking pass made.
         alone: whether a table was linked to itself, so that left and right rows are the same rows.
+        left: the left records, for `explain` to show; any of the columns `facing.SHOWN`.
+        right: the right ones.
     """
 
     table: pa.Table
@@ -70,6 +46,8 @@ class Links:
     model: Model
     costs: tuple[PassCost, ...]
     alone: bool = False
+    left: pa.Table | None = None
+    right: pa.Table | None = None
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -90,6 +68,29 @@ class Links:
         columns = ["left_row", "right_row", "weight", "probability", "passes", *self.comparisons]
         frame: pd.DataFrame = self.table.select(columns).to_pandas()
         return frame
+
+    def to_multiindex(
+        self, left: pd.DataFrame | pd.Index | None = None, right: pd.DataFrame | pd.Index | None = None
+    ) -> pd.MultiIndex:
+        """The pairs as `recordlinkage` wants them, in the order of these links.
+
+        Args:
+            left: the frame that was linked, or its index: pairs are then its index labels; the spreadsheet's
+                row numbers if not given.
+            right: the other frame; none where a table was linked to itself, of which, as in `recordlinkage`,
+                the later record comes first.
+
+        Raises:
+            UsageError: row numbers are wanted, and do not say which row is meant, for there are several
+                sheets.
+        """
+        sides = ["right", "left"] if self.alone else ["left", "right"]
+        frames = (left, left if self.alone else right)
+        ends = [self._labels(side, frame) for side, frame in zip(sides, frames, strict=True)]
+        names = [end.name for end in ends]
+        if names[0] is not None and names[0] == names[1]:
+            names = [f"{name}_{number}" for number, name in enumerate(names, 1)]
+        return pd.MultiIndex.from_arrays(ends, names=names)
 
     def filter(self, *, probability: float) -> "Links":
         """The pairs at least as probable as `probability`."""
@@ -136,6 +137,17 @@ class Links:
             raise UsageError(message)
         return self._explanation(self.table.slice(int(found[0]), 1).to_pylist()[0])
 
+    def _labels(self, side: str, frame: pd.DataFrame | pd.Index | None) -> pd.Index:
+        if frame is not None:
+            index = frame.index if isinstance(frame, pd.DataFrame) else frame
+            labels: pd.Index = index.take(np.asarray(self.table[f"{side}_record"]))
+            return labels
+        if len(self.table[f"{side}_sheet"].unique()) > 1:
+            message = f"rows of several sheets: give the {side} frame, whose index tells them apart"
+            raise UsageError(message)
+        rows: pd.Index = pd.Index(np.asarray(self.table[f"{side}_row"]), name=f"{side}_row")
+        return rows
+
     def _where(self, chosen: npt.NDArray[np.bool_]) -> "Links":
         return replace(self, table=self.table.filter(pa.array(chosen)))
 
@@ -154,7 +166,19 @@ class Links:
             tuple(reasons),
             tuple(row["passes"].split("+")),
             _sentence(row, reasons),
+            bits(self.model.share),
+            (_place("左表", row["left_sheet"], row["left_row"]), _place("右表", row["right_sheet"], row["right_row"])),
+            self._fields(row),
         )
+
+    def _fields(self, row: dict[str, Any]) -> tuple[Facing, ...]:
+        if self.left is None or self.right is None:
+            return ()
+        left, right = (
+            records.slice(row[f"{side}_record"], 1).to_pylist()[0]
+            for side, records in (("left", self.left), ("right", self.right))
+        )
+        return face(left, right, self.comparisons)
 
     def _weight(self, comparison: str, row: dict[str, Any]) -> float:
         column = column_of(comparison, row)
@@ -192,11 +216,8 @@ def pass_column(masks: npt.NDArray[np.int32], names: tuple[str, ...]) -> pa.Dict
     return pa.DictionaryArray.from_arrays(pa.array(inverse.astype(np.int32)), pa.array(words, pa.string()))
 
 
-def _percent(probability: float) -> str:
-    """A probability in words; nothing is certain, and nothing that is shown is out of the question."""
-    if probability >= 0.995:  # noqa: PLR2004 - would be rounded to all
-        return "在99%以上"
-    return f"约{probability:.0%}" if probability >= 0.01 else "不到1%"  # noqa: PLR2004 - to nothing
+def _place(side: str, sheet: str | None, row: int) -> str:
+    return f"{side}“{sheet}”第{row}行" if sheet else f"{side}第{row}行"
 
 
 def _sentence(row: dict[str, Any], reasons: list[Reason]) -> str:
@@ -207,4 +228,4 @@ def _sentence(row: dict[str, Any], reasons: list[Reason]) -> str:
     agreeing = "，".join(reason.text for reason in parts if reason.weight >= 0)
     against = "，".join(reason.text for reason in parts if reason.weight < 0)
     said = f"{agreeing}；但{against}" if agreeing and against else agreeing or against
-    return f"{said}。推算为同一人的可能性{_percent(row['probability'])}，是否同一人以核查为准。"
+    return f"{said}。推算为同一人的可能性{percent(row['probability'])}，是否同一人以核查为准。"
