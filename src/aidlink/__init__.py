@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what the names below are, for readers and type checkers
     __version__: str
+    from aidlink import bridge as bridge
     from aidlink import errors as errors
     from aidlink.extracts import Extract as Extract
     from aidlink.extracts import read_extract as read_extract
@@ -41,6 +42,7 @@ __all__ = [
     "Links",
     "Model",
     "blocking_cost",
+    "bridge",
     "compare_names",
     "errors",
     "find",
@@ -74,6 +76,9 @@ _HOMES = {
 }
 
 
+_MODULES = {"bridge", "errors"}
+
+
 def _version() -> str:
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and rarely asked
 
@@ -87,8 +92,8 @@ def __getattr__(name: str) -> Any:
     value: Any
     if name in _HOMES:
         value = getattr(import_module(_HOMES[name]), name)
-    elif name == "errors":
-        value = import_module("aidlink.errors")
+    elif name in _MODULES:
+        value = import_module(f"aidlink.{name}")
     elif name == "__version__":
         value = _version()
     else:
