@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from aidlink.as_of import find_as_of
 from aidlink.extracts import Extract, read_extracts
-from aidlink.find import find_with_books, standardise_all
+from aidlink.find import find_in, find_with_books, standardise_all
 from aidlink.findings import FindingKind
 from aidlink.findings.where import villages_of
 from aidlink.folder import find_extracts
@@ -138,12 +138,13 @@ def run_month(
     progress("整理姓名、证件、日期", steps - 3, steps)
     records = standardise_all([*extracts, *earlier], day)
     progress("比对", steps - 2, steps)
-    findings, books = find_with_books(records, day, engine=engine)
+    found = find_with_books(records, day, engine=engine) if figures else find_in(records, day, engine=engine)
+    findings, books = found if isinstance(found, tuple) else (found, None)
     progress("写出核查清单", steps - 1, steps)
     sources = [Source(extract, table) for extract, table in records]
     own = len(extracts)
     month = Month(day, sources[:own], findings, unread, sources[own:])
-    told = month_figures(books, records[:own], day) if figures else None
+    told = month_figures(books, records[:own], day) if books else None
     return _recorded(out, month, told, day_from, ledger) if ledger else _written(out, month, told, day_from)
 
 

@@ -85,7 +85,7 @@ def _by_number(holding: Mapping[str, Any], owner: Owner) -> Verdict | None:
 
 def _by_name(holding: Mapping[str, Any], owner: Owner) -> Verdict:
     policy, holder = holder_policy(), holding["account_name"]
-    if not read_name(holder).text:
+    if not _read(holder):
         return Verdict("UNABLE", why="没有可用的户名")
     own, head = _nearest(holder, owner.names), _nearest(holder, owner.head_names)
     if own.outcome is Outcome.MATCH:
@@ -173,7 +173,7 @@ def _nearest(holder: str, names: Iterable[str]) -> NameComparison:
 
 def _is_cut(holder: str, name: str) -> bool:
     """Whether a bank's field was too short for the name: its first characters, two at least."""
-    text = read_name(holder).text or ""
+    text = _read(holder)
     return 2 <= len(text) < len(name) and name.startswith(text)  # noqa: PLR2004 - a surname alone proves nothing
 
 
@@ -190,7 +190,7 @@ def _is_registered(holder: str, owner: Owner) -> bool:
 
 def _is_one_off(holder: str, name: str) -> bool:
     """Whether two names of three characters or more differ in one, as brothers' do, and slips of the pen."""
-    text = read_name(holder).text or ""
+    text = _read(holder)
     return len(text) == len(name) > 2 and sum(a != b for a, b in zip(text, name, strict=True)) == 1  # noqa: PLR2004
 
 
@@ -207,6 +207,11 @@ def _unit(holder: str) -> str:
     policy = holder_policy()
     found = policy.institution.search(holder) or policy.office.search(holder)
     return found[0] if found else "单位"
+
+
+@lru_cache(maxsize=_COMPARED)
+def _read(name: str | None) -> str:
+    return read_name(name).text or ""
 
 
 @lru_cache(maxsize=_COMPARED)

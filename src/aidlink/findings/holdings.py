@@ -98,7 +98,7 @@ SELECT DISTINCT f.person, b.name_text, b.resident_id, b.resident_id_key, b.relat
 FROM files f JOIN both_lists b
     ON b.aid = f.aid AND coalesce(b.town, '') = f.town AND trim(b.household_id) = f.file
 WHERE b.person <> f.person
-ORDER BY person, rank, resident_id_key, name_text
+ORDER BY person, rank, resident_id_key, name_text, relation, resident_id, own_relation
 """  # noqa: S608 - constants
 
 

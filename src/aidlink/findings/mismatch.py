@@ -51,7 +51,10 @@ SELECT {shown}, unit, owed, o.paid, o.months FROM units u JOIN owed o USING (uni
 WHERE abs(o.paid - owed) >= 1
 ORDER BY unit, (head_id_key = resident_id_key AND head_id_key <> 0) DESC, record
 """
-_PAID = "SELECT {shown}, unit FROM matched WHERE unit IS NOT NULL ORDER BY unit, record"
+_PAID = """
+SELECT {shown}, unit FROM matched SEMI JOIN (SELECT unit FROM owed WHERE abs(paid - owed) >= 1) USING (unit)
+ORDER BY unit, record
+"""
 
 
 def payment_mismatches(engine: Engine, as_of: dt.date) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Two names compared for a person: the level, the answer, a sentence, and the places that differ."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aidlink.names.forms import read_name
 from aidlink.names.levels import NameLevel, Outcome
@@ -36,11 +37,16 @@ def compare_names(a: str | None, b: str | None) -> NameComparison:
     >>> compare_names("张伟", "张玮").reason
     '姓名读音相同，用字不同，可能是同音字写错（第2个字）'
     """
-    one, other = pack_name(read_name(a)), pack_name(read_name(b))
+    one, other = _packed(a), _packed(b)
     long = is_long(one.chars) or is_long(other.chars)
     level = long_name_level(a, b) if long else _level(one, other)
     places = _places(one, other) if level in _POINTED and not long else ()
     return NameComparison(level, level.outcome, places, _reason(level, places))
+
+
+@lru_cache(maxsize=1 << 16)  # whoever compares one name with several reads it once
+def _packed(cell: str | None) -> PackedName:
+    return pack_name(read_name(cell))
 
 
 def _level(one: PackedName, other: PackedName) -> NameLevel:

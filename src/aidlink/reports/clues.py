@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+import pyarrow.compute as pc
+
 from aidlink.findings.frame import FindingKind, Place
 from aidlink.masking import mask_account, mask_id, mask_name
 from aidlink.reports.month import Month
@@ -81,7 +83,7 @@ def write_clues(book: Book, month: Month, kind: FindingKind) -> None:
 
 
 def _clues(month: Month, kind: FindingKind) -> list[Clue]:
-    findings = [row for row in month.findings.to_pylist() if row["kind"] == kind]
+    findings = month.findings.filter(pc.equal(month.findings["kind"], str(kind))).select(_TOLD).to_pylist()
     places = {_place(finding, side) for finding in findings for side in ("left", "right")}
     records = month.records_at(places, _FIELDS)
     return [
@@ -197,6 +199,10 @@ _ANSWERED = (
     _Part(Column("核查日期", 11, Style.ANSWER_DATE), lambda _: None),
 )
 
+_TOLD = [
+    "finding_id", "kind", "grade", "village", "reason", "check",
+    "left_source", "left_sheet", "left_row", "right_source", "right_sheet", "right_row",
+]  # fmt: skip
 _FIELDS = frozenset(
     {
         "name", "name_text", "resident_id", "village", "village_key", "programme", "pay_month_month",
