@@ -98,10 +98,7 @@ FIELDS = (
     Field("户籍注销", "cancel_date_day", _day, "cancel_date_day"),
     Field("登记日期", "report_date_day", _day, "report_date_day"),
 )
-_WANTED = frozenset(name for field in FIELDS for name in (field.column, field.key, field.unclear) if name) | {
-    "resident_id_key",
-    "village_key",
-}
+_WANTED = frozenset(name for field in FIELDS for name in (field.column, field.key, field.unclear) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +142,45 @@ def records_at(sources: Sequence[Source], places: pa.StructArray) -> Records:
 
 
 def shown_records(table: pa.Table) -> Iterator[dict[str, Any]]:
-    """The lines of the comparison that any record has, each of label, compared, unclear, values and codes."""
+    """The lines of the comparison that any record has.
+
+    Each is a coded column with its label; compared: whether its values speak for one person; unclear: the
+    codes of values that are neither equal nor different; and where one thing may be written in several ways,
+    groups: for each value a number that its equals share.
+    """
     for field in FIELDS:
         if field.column not in table.column_names:
             continue
         texts = table[field.column].cast(pa.string())
-        told = coded(texts, field.show, keys=_keys(table, field, texts))
+        keys = _keys(table, field)
+        told = coded(texts, field.show, keys=texts if keys is None else _joined(texts, keys))
         if any(told["values"]):
             unclear = _unclear(table, field, told["codes"])
-            yield {"label": field.label, "compared": field.compared, "unclear": unclear, **told}
+            line = {"label": field.label, "compared": field.compared, "unclear": unclear, **told}
+            if keys is not None and field.key != field.column:
+                line["groups"] = _groups(keys, told["codes"])
+            yield line
+
+
+def _keys(table: pa.Table, field: Field) -> Any:
+    """What tells a field's values apart beside their text: 0 for nothing; None where the text does."""
+    return table[field.key].fill_null(0) if field.key in table.column_names else None
+
+
+def _joined(texts: Any, keys: Any) -> Any:
+    """Text and key as one; null where a number that is its own text is 0."""
+    numbers = keys.cast(pa.string())
+    joined = pc.binary_join_element_wise(texts, numbers, "\t")
+    return pc.if_else(pc.equal(joined, "0\t0"), pa.scalar(None, pa.string()), joined)
+
+
+def _groups(keys: Any, codes: list[int]) -> list[int]:
+    """For each value a number that its equals share; a value without a key equals no other."""
+    present, first = np.unique(np.array(codes, np.int64), return_index=True)
+    told = np.asarray(keys)[first[present >= 0]]
+    groups = np.unique(told, return_inverse=True)[1]
+    found: list[int] = np.where(told == 0, -1 - np.arange(len(told)), groups).tolist()
+    return found
 
 
 def _unclear(table: pa.Table, field: Field, codes: list[int]) -> list[int]:
@@ -163,16 +190,6 @@ def _unclear(table: pa.Table, field: Field, codes: list[int]) -> list[int]:
     rows = np.asarray(table[field.unclear].fill_null(0)) != 0
     found: list[int] = np.unique(np.array(codes, np.int64)[rows]).tolist()
     return found
-
-
-def _keys(table: pa.Table, field: Field, texts: Any) -> Any:
-    """What tells a field's values apart: the key column where it is not 0, else the text."""
-    if field.key is None or field.key not in table.column_names:
-        return texts
-    numbers = table[field.key].fill_null(0)
-    known = pc.not_equal(numbers, 0)
-    other = pa.scalar(None, pa.string()) if field.key == field.column else texts
-    return pc.if_else(known, pc.binary_join_element_wise("#", numbers.cast(pa.string()), ""), other)
 
 
 def _positions(records: pa.Table, sheets: pa.Array, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -287,7 +287,8 @@ function drawCell(field, code, first) {
   if (!field.compared || first === null) return make("td", "", told(text));
   if (field.unclear.includes(code) || field.unclear.includes(first))
     return make("td", "", told(text), make("span", "hint", "有字看不清，不作比较"));
-  const same = code === first;
+  const group = (each) => (field.groups ? field.groups[each] : each); // one village may be written in two ways
+  const same = group(code) === group(first);
   const cell = make("td", same ? "same" : "other", make("span", "mark", same ? "＝" : "≠"), told(text));
   if (!same && field.values[first] === text) cell.append(make("span", "hint", "没有显示的部分不同"));
   return cell;
@@ -450,7 +451,7 @@ function onKey(event) {
 function move(step, event) {
   const items = byId("list").children;
   const now = event.target.closest?.(".clue");
-  if (!now && event.target !== byId("text")) return; // elsewhere the arrows scroll
+  if (!now && (event.target !== byId("text") || step < 0)) return; // elsewhere the arrows scroll
   const at = now ? [...items].indexOf(now) + step : 0;
   if (at >= drawn) draw();
   if (at < 0) byId("text").focus();
