@@ -78,22 +78,25 @@ def run(
     report.say(f"用浏览器查看：{result.page}")
 
 
-@app.command(help="把填好的线索核查单读回台账；有一处不对就都不登记，并逐条说明。")
+@app.command(help="把填好的线索核查单读回台账。有一处不对的文件整份不登记，并逐条说明；其他文件照常登记。")
 def review(
     files: Annotated[list[Path], typer.Argument(help="填好的核查单，或放着核查单的文件夹")],
     ledger: Annotated[str, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名")],
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
 ) -> None:
-    """Take answers in, or say what is wrong with each row."""
+    """Take answers in, and say what is wrong with each row of the files that were refused."""
     from aidlink.review import review as take  # noqa: PLC0415 - `--help` and `--version` answer at once
 
     result = take(files, ledger)
-    if result.problems:
-        lines = [*map(str, result.problems), f"共 {len(result.problems)} 处问题，没有登记任何结果。"]
-        _leave("\n".join(lines), _CODES[InputError])
     if not quiet:
-        told = f"已填 {result.answered} 行，新登记 {result.applied} 条；未填 {result.blank} 行"
-        print(told)  # noqa: T201 - printing is what the command does
+        print(  # noqa: T201 - printing is what the command does
+            f"{len(result.taken)} 个文件已登记：新登记 {result.applied} 条结果；"
+            f"各文件共填了 {result.answered} 行，未填 {result.blank} 行"
+        )
+    if result.problems:
+        names = "、".join(result.refused)
+        last = f"有问题的 {len(result.refused)} 个文件整份没有登记，改好后再运行一次：{names}"
+        _leave("\n".join([*map(str, result.problems), last]), _CODES[InputError])
 
 
 @app.command(help="说明一个文件被读成了什么：类别、各列、采用和未采用的行、身份证号的情况。")

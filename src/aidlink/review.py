@@ -1,4 +1,9 @@
-"""Filled-in sheets taken back into the ledger: every answer, or none and a list of what is wrong."""
+"""Filled-in sheets taken back into the ledger, file by file: a file's every answer, or none of them.
+
+A file is what one village sends back. One that holds a faulty row is refused whole and its faults are
+listed, so that nobody has to remember which half of a sheet has been taken in; the other files are taken in.
+Two files that answer one clue differently are both refused.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -7,17 +12,21 @@ from typing import Any
 
 import pandas as pd
 
+from aidlink.errors import InputError
 from aidlink.ledger import Ledger
 from aidlink.ledger.answering import Told
 from aidlink.reports.faults import UNKNOWN, Fault, double_fault, faults, ledger_fault, read_answer
-from aidlink.reports.returned import Returned, read_all
+from aidlink.reports.returned import Returned, read_returned
 
 _SUFFIXES = frozenset({".xlsx", ".xls", ".ods"})
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a row cannot be taken in, and what to do about it; it shows nobody's name or number."""
+    """Why a row cannot be taken in, and what to do about it; it shows nobody's name or number.
+
+    A file that cannot be read at all has no sheet ("") and the row 0.
+    """
 
     file: str
     sheet: str
@@ -26,7 +35,8 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.file} 工作表“{self.sheet}” 第 {self.row} 行：{self.what}。请{self.remedy}。"
+        place = f" 工作表“{self.sheet}” 第 {self.row} 行" if self.row else ""
+        return f"{self.file}{place}：{self.what}。请{self.remedy}。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +44,20 @@ class Review:
     """What came back.
 
     Args:
-        answered: rows that somebody has filled in.
+        answered: rows that somebody has filled in, in all files that could be read.
         blank: rows that nobody has filled in yet.
-        applied: answers taken in that the ledger did not have; 0 if there is any problem.
-        problems: what is wrong, by file, sheet and row; if there is any, nothing was taken in.
+        applied: answers taken in that the ledger did not have.
+        problems: what is wrong, by file, sheet and row.
+        refused: the names of the files with a problem: nothing of them was taken in.
+        taken: the names of the other files: all of their answers are in the ledger.
     """
 
     answered: int
     blank: int
     applied: int
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+    refused: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
     def to_pandas(self) -> pd.DataFrame:
         """The problems as a frame of file, sheet, row, what and remedy."""
@@ -52,7 +66,7 @@ class Review:
 
 
 def review(files: str | Path | Iterable[str | Path], ledger: Ledger | str | Path) -> Review:
-    """Read filled-in sheets and take their answers into the ledger, all or none.
+    """Read filled-in sheets and take their answers into the ledger: of each file all, or none.
 
     Reading the same sheets again changes nothing.
 
@@ -61,23 +75,106 @@ def review(files: str | Path | Iterable[str | Path], ledger: Ledger | str | Path
         ledger: the ledger, its file or its URL.
 
     Raises:
-        InputError: a file or the ledger cannot be used.
+        InputError: the ledger cannot be used. A file that cannot be used is among the problems.
     """
     if not isinstance(ledger, Ledger):
         with Ledger(ledger) as opened:
             return review(files, opened)
     given = [files] if isinstance(files, str | Path) else files
-    rows = read_all([path for each in given for path in _workbooks(Path(each))])
-    filled = [row for row in rows if not row.blank]
-    blank = len(rows) - len(filled)
-    if not filled:
-        return Review(0, blank, 0, ())
-    if not ledger.months():  # a wrong path must not make a ledger
-        return Review(len(filled), blank, 0, tuple(_problem(row, UNKNOWN) for row in filled))
+    paths = [path for each in given for path in _workbooks(Path(each))]
+    returned = _Returned()
+    for at, path in enumerate(paths):
+        returned.read(at, path)
+    # A wrong path must not make a ledger.
+    applied = _apply(returned, ledger) if returned.filled and ledger.months() else returned.all_unknown()
+    names = [path.name for path in paths]
+    return Review(
+        len(returned.filled),
+        returned.blank,
+        applied,
+        tuple(problem for _, problem in sorted(returned.problems, key=lambda pair: pair[0])),
+        tuple(name for at, name in enumerate(names) if at in returned.refused),
+        tuple(name for at, name in enumerate(names) if at not in returned.refused),
+    )
+
+
+class _Returned:
+    """Several files' rows; a file is known by its place among them, for two may have one name."""
+
+    def __init__(self) -> None:
+        self.filled: list[tuple[int, Returned]] = []
+        self.blank = 0
+        self.problems: list[tuple[int, Problem]] = []
+
+    @property
+    def refused(self) -> set[int]:
+        """The files with a problem."""
+        return {at for at, _ in self.problems}
+
+    def read(self, at: int, path: Path) -> None:
+        """Take a file's rows in, or note why it cannot be read."""
+        try:
+            rows = read_returned(path)
+        except InputError as error:
+            self.problems.append((at, Problem(path.name, "", 0, error.what, error.remedy)))
+            return
+        self.filled += [(at, row) for row in rows if not row.blank]
+        self.blank += sum(row.blank for row in rows)
+
+    def blame(self, at: int, row: Returned | Told, fault: Fault) -> None:
+        """Note what is wrong with a row."""
+        self.problems.append((at, Problem(row.file, row.sheet, row.row, *fault)))
+
+    def all_unknown(self) -> int:
+        """No clue is known: say so of every row; nothing is applied."""
+        for at, row in self.filled:
+            self.blame(at, row, UNKNOWN)
+        return 0
+
+
+def _apply(returned: _Returned, ledger: Ledger) -> int:
     with ledger.answering() as (clues, held, take):
-        answers, problems = _checked(filled, clues, held)
-        applied = 0 if problems else take(answers)
-    return Review(len(filled), blank, applied, tuple(problems))
+        told = _told(returned, clues, held)
+        _contradictions(returned, told)
+        return take(_one_each(each for at, each in told if at not in returned.refused))
+
+
+def _told(
+    returned: _Returned, clues: Mapping[str, Mapping[Any, Any]], held: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[int, Told]]:
+    """The answers of the rows that have no fault by themselves."""
+    answers: list[tuple[int, Told]] = []
+    for at, row in returned.filled:
+        found = faults(row, clues.get(row.key.finding_id) if row.key else None)
+        if not found:
+            told = read_answer(row)
+            fault = ledger_fault(told, held.get(told.finding_id))
+            found = [fault] if fault else []
+            answers.append((at, told))
+        for fault in found:
+            returned.blame(at, row, fault)
+    return answers
+
+
+def _contradictions(returned: _Returned, told: Sequence[tuple[int, Told]]) -> None:
+    """Blame both rows where two answer one clue differently."""
+    first: dict[str, tuple[int, Told]] = {}
+    for at, each in told:
+        before, other = first.setdefault(each.finding_id, (at, each))
+        if fault := double_fault(each, other):
+            returned.blame(at, each, fault)
+            if back := double_fault(other, each):
+                returned.blame(before, other, back)
+
+
+def _one_each(told: Iterable[Told]) -> list[Told]:
+    """Of equal answers to one clue the later sheet's, then the later day's."""
+    answers: dict[str, Told] = {}
+    for each in told:
+        other = answers.get(each.finding_id)
+        if other is None or (each.month, each.checked_on) > (other.month, other.checked_on):
+            answers[each.finding_id] = each
+    return list(answers.values())
 
 
 def _workbooks(path: Path) -> list[Path]:
@@ -85,35 +182,3 @@ def _workbooks(path: Path) -> list[Path]:
         return [path]
     found = sorted(each for each in path.iterdir() if each.suffix.lower() in _SUFFIXES)
     return [each for each in found if not each.name.startswith(("~$", "."))]
-
-
-def _checked(
-    rows: Sequence[Returned],
-    clues: Mapping[str, Mapping[Any, Any]],
-    held: Mapping[str, Mapping[str, Any]],
-) -> tuple[list[Told], list[Problem]]:
-    """The answers, one a clue, and everything that is wrong."""
-    answers: dict[str, Told] = {}
-    problems: list[Problem] = []
-    for row in rows:
-        found = faults(row, clues.get(row.key.finding_id) if row.key else None)
-        if not found:
-            told = read_answer(row)
-            other = answers.get(told.finding_id)
-            found = [
-                fault
-                for fault in (
-                    ledger_fault(told, held.get(told.finding_id)),
-                    double_fault(told, other) if other else None,
-                )
-                if fault
-            ]
-            # Of two equal answers the later sheet's stays, then the later day's.
-            if other is None or (told.month, told.checked_on) > (other.month, other.checked_on):
-                answers[told.finding_id] = told
-        problems += (_problem(row, fault) for fault in found)
-    return list(answers.values()), problems
-
-
-def _problem(row: Returned, fault: Fault) -> Problem:
-    return Problem(row.file, row.sheet, row.row, *fault)

@@ -182,9 +182,12 @@ def test_two_answers_conflict_and_equal_ones_do_not(
     a = ids(sheets["石角"])[0]
     one = fill(sheets["石角"], {a: true_answer}, tmp_path / "一.xlsx")
     two = fill(sheets["石角"], {a: false_answer}, tmp_path / "二.xlsx")
-    (problem,) = review([one, two], ledger).problems
-    assert (problem.file, problem.row) == ("二.xlsx", 6)
-    assert "一.xlsx" in problem.what
+    other = fill(sheets["南山"], {ids(sheets["南山"])[0]: true_answer}, tmp_path / "南山.xlsx")
+    result = review([one, two, other], ledger)
+    assert [(each.file, each.row) for each in result.problems] == [("一.xlsx", 6), ("二.xlsx", 6)]
+    assert "二.xlsx" in result.problems[0].what
+    assert "一.xlsx" in result.problems[1].what
+    assert (result.refused, result.taken, result.applied) == (("一.xlsx", "二.xlsx"), ("南山.xlsx",), 1)
     same = shutil.copy(one, tmp_path / "三.xlsx")
     assert review([one, same], ledger).applied == 1
     (problem,) = review([two], ledger).problems
@@ -193,7 +196,7 @@ def test_two_answers_conflict_and_equal_ones_do_not(
         sheets["石角"], {a: false_answer | {"核查日期": dt.date(2026, 11, 9)}}, tmp_path / "四.xlsx"
     )
     assert review(corrected, ledger).applied == 1
-    assert list(ledger.answers()["answer"]) == ["属实", "不属实"]
+    assert list(ledger.answers()["answer"]) == ["属实", "属实", "不属实"]
     assert review([one], ledger).problems
 
 
@@ -215,15 +218,58 @@ def test_a_stop_with_its_reason_is_taken_in(ledger, sheets, fill, true_answer):
 
 
 @pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04"])
-def test_a_file_that_is_no_sheet_is_refused(ledger, tmp_path, content):
-    (tmp_path / "x.xlsx").write_bytes(content)
-    with pytest.raises(InputError, match=r"x\.xlsx"):
-        review(tmp_path / "x.xlsx", ledger)
-    openpyxl.Workbook().save(tmp_path / "x.xlsx")
-    with pytest.raises(InputError, match="没有找到线索核查单"):
-        review(tmp_path / "x.xlsx", ledger)
-    with pytest.raises(InputError, match="打不开"):
-        review(tmp_path / "none.xlsx", ledger)
+def test_a_file_that_is_no_sheet_is_refused_and_blocks_no_other(
+    ledger, sheets, fill, tmp_path, content, true_answer
+):
+    folder = tmp_path / "交回"
+    folder.mkdir()
+    good = fill(sheets["石角"], {ids(sheets["石角"])[0]: true_answer}, folder / "石角.xlsx")
+    (folder / "坏.xlsx").write_bytes(content)
+    openpyxl.Workbook().save(folder / "空.xlsx")
+    result = review([folder, folder / "none.xlsx"], ledger)
+    told = {each.file: each.what for each in result.problems}
+    assert set(told) == {"坏.xlsx", "空.xlsx", "none.xlsx"} == set(result.refused)
+    assert "没有找到线索核查单" in told["空.xlsx"]
+    assert "打不开" in told["none.xlsx"]
+    assert str(result.problems[0]).startswith(f"{result.problems[0].file}：")
+    assert (result.taken, result.applied) == ((good.name,), 1)
+
+
+def test_a_clue_that_a_run_again_no_longer_finds_is_put_right_by_its_answer(
+    ledger, sheets, fill, finding, table, true_answer
+):
+    ledger.record(table([finding("d", village="南山村")]), OCTOBER)  # the same month, from other lists
+    a = ids(sheets["石角"])[0]
+    assert review(fill(sheets["石角"], {a: true_answer}), ledger).applied == 1
+    assert ledger.clues().set_index("finding_id").loc[a, "status"] == "cleared"
+    told = ledger.history()
+    ledger.record(table([finding("d", village="南山村")]), OCTOBER)
+    assert ledger.history().equals(told)
+
+
+def test_one_bad_row_refuses_its_file_alone(ledger, sheets, fill, tmp_path, true_answer):
+    a, b, _ = ids(sheets["石角"])
+    (d,) = ids(sheets["南山"])
+    bad = fill(sheets["石角"], {a: true_answer, b: true_answer | {"核查人": None}}, tmp_path / "石角.xlsx")
+    good = fill(sheets["南山"], {d: true_answer}, tmp_path / "南山.xlsx")
+    result = review([bad, good], ledger)
+    assert (result.refused, result.taken) == (("石角.xlsx",), ("南山.xlsx",))
+    assert (result.answered, result.applied, len(result.problems)) == (3, 1, 1)
+    assert list(ledger.answers()["finding_id"]) == [d]
+    mended = fill(sheets["石角"], {a: true_answer, b: true_answer}, tmp_path / "石角.xlsx")
+    again = review([mended, good], ledger)
+    assert (again.applied, again.problems) == (2, ())
+
+
+def test_files_of_one_name_are_told_apart(ledger, sheets, fill, tmp_path, true_answer):
+    a = ids(sheets["石角"])[0]
+    for name in ("一", "二"):
+        (tmp_path / name).mkdir()
+    bad = fill(sheets["石角"], {a: true_answer | {"核查日期": None}}, tmp_path / "一" / "x.xlsx")
+    shutil.copy(sheets["南山"], tmp_path / "二" / "x.xlsx")
+    good = fill(tmp_path / "二" / "x.xlsx", {ids(sheets["南山"])[0]: true_answer})
+    result = review([bad, good], ledger)
+    assert (result.applied, result.refused, result.taken) == (1, ("x.xlsx",), ("x.xlsx",))
 
 
 def test_columns_may_move_rows_may_be_sorted_and_deleted(ledger, sheets, tmp_path, fill, true_answer):

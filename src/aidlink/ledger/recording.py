@@ -124,7 +124,8 @@ class _Recorder:
 
     def _not_found(self, name: str) -> None:
         before = self.clues[name]
-        seen: int = self.earlier.get(name) or before["seen"]
+        # 0: found by an earlier run of this month alone, and no longer.
+        seen = self.earlier.get(name, 0)
         self._put(name, before, not_found(self._state(before), self.month, seen), {})
 
     def _state(self, row: Mapping[str, Any]) -> State:

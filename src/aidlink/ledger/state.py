@@ -57,7 +57,7 @@ class State:
     Args:
         status: its status in `month`.
         opened: the month (yyyymm) in which it was first found, or found again after it was cleared.
-        seen: the last month in which it was found.
+        seen: the last month in which it was found; 0 if by what is now known it was found in none.
         month: the month that the ledger stands at.
         due: the day by which it is to be answered.
         facts: what spoke for it when it was last found.

@@ -7,7 +7,7 @@ have no keys, so a row there is known by its 编号 alone, and its month by the 
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,8 +106,3 @@ def _month(grid: Grid) -> int:
         if found:
             return dt.date(int(found[1]), int(found[2]), 1).year * 100 + int(found[2])
     return 0
-
-
-def read_all(paths: Sequence[Path]) -> list[Returned]:
-    """Read several workbooks, in their order."""
-    return [row for path in paths for row in read_returned(path)]
