@@ -167,7 +167,10 @@ class Links:
             tuple(row["passes"].split("+")),
             _sentence(row, reasons),
             bits(self.model.share),
-            (_place("左表", row["left_sheet"], row["left_row"]), _place("右表", row["right_sheet"], row["right_row"])),
+            (
+                _place("左表", row["left_sheet"], row["left_row"]),
+                _place("右表", row["right_sheet"], row["right_row"]),
+            ),
             self._fields(row),
         )
 

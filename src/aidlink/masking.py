@@ -1,6 +1,10 @@
 """Masked forms of names, numbers and accounts: what sheets, pages, logs and reprs show."""
 
+import re
+
 STARS = "****"
+# Fifteen digits or more, blanks and hyphens between them or not: an ID, or an account.
+_NUMBER = re.compile(r"\d(?:[\s\-]?\d){14,}[\s\-]?[Xx]?")
 
 
 def mask_name(name: str | None) -> str:
@@ -38,3 +42,12 @@ def mask_account(account: str | None) -> str:
     if not account:
         return ""
     return STARS + account[-4:] if len(account) > 8 else STARS  # noqa: PLR2004
+
+
+def mask_numbers(text: str) -> str:
+    """Mask whatever may be an ID or an account in a text that should hold none: a header, a sheet's name.
+
+    >>> mask_numbers("号码440823198001014512不符")
+    '号码440823********4512不符'
+    """
+    return _NUMBER.sub(lambda found: mask_id(re.sub(r"[\s\-]", "", found[0])), text)
