@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from aidlink.errors import InputError
-from aidlink.publish import OUTPUTS, VILLAGES_FOLDER, sha256
+from aidlink.publish import FOLDERS, OUTPUTS, sha256
 
 SUFFIXES = (".xlsx", ".xls", ".csv", ".tsv", ".txt")
 _MONTH = re.compile(r"(?<!\d)(20\d\d)[-_.年 ]?(1[0-2]|0?[1-9])(?!\d)")
@@ -27,7 +27,7 @@ def find_extracts(folder: Path) -> tuple[list[Path], list[tuple[str, str]]]:
     unread: list[tuple[str, str]] = []
     seen: dict[str, str] = {}
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        if path.name.startswith((".", "~$")) or path.name in (*OUTPUTS, VILLAGES_FOLDER):
+        if path.name.startswith((".", "~$")) or path.name in (*OUTPUTS, *FOLDERS):
             continue
         reason = _unfit(path, seen)
         if reason is None:

@@ -25,7 +25,10 @@ MANIFEST_FILE = "manifest.json"
 OUTPUTS = (FINDINGS_FILE, WORKBOOK_FILE, PAGE_FILE, FIGURES_FILE, MANIFEST_FILE)
 #: The folder of sheets to be filled in, one a village; only a run with a ledger writes it.
 VILLAGES_FOLDER = "线索核查单"
-_MOVED = (VILLAGES_FOLDER, *OUTPUTS)
+#: The folder of sheets for the offices whose lists were read, one a file; only a run with figures writes it.
+FEEDBACK_FOLDER = "反馈单"
+FOLDERS = (VILLAGES_FOLDER, FEEDBACK_FOLDER)
+_MOVED = (*FOLDERS, *OUTPUTS)
 _STAGING = ".aidlink-"
 _LOCK = "~$"  # an office program's lock beside an open workbook
 
@@ -88,9 +91,9 @@ def check_replaceable(out: Path) -> None:
 
 def _present(out: Path) -> Iterator[Path]:
     yield from (out / name for name in OUTPUTS if (out / name).exists())
-    sheets = out / VILLAGES_FOLDER
-    if sheets.is_dir():
-        yield from (path for path in sorted(sheets.rglob("*")) if path.is_file())
+    for folder in (out / name for name in FOLDERS):
+        if folder.is_dir():
+            yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def _known(path: Path, digests: list[str | None]) -> bool:

@@ -14,6 +14,7 @@ from aidlink.errors import InputError
 from aidlink.ledger import tables
 from aidlink.ledger.answering import Told, latest_answers, latest_month, take_answers
 from aidlink.ledger.calibration import Calibration, calibrate
+from aidlink.ledger.issued import ISSUED, issued
 from aidlink.ledger.precision import precision
 from aidlink.ledger.recording import Found, record
 from aidlink.ledger.rules import load_ledger_rules
@@ -71,7 +72,11 @@ class Ledger:
 
     @contextmanager
     def recording(
-        self, findings: pa.Table, as_of: dt.date, villages: Sequence[str | None] | None = None
+        self,
+        findings: pa.Table,
+        as_of: dt.date,
+        villages: Sequence[str | None] | None = None,
+        programmes: Sequence[str] | None = None,
     ) -> Iterator["Recorded"]:
         """Take a month's findings in for good if the block ends well, and not at all if it raises.
 
@@ -79,17 +84,22 @@ class Ledger:
             findings: of schema `aidlink.findings.FINDINGS`.
             as_of: the last day that they speak of.
             villages: the village of each finding, however written; by default as the finding says.
+            programmes: the kind of assistance that each finding is about, "" where none is known.
 
         Raises:
             InputError: the ledger stands at a later month, or cannot be written.
         """
         rows = findings.to_pylist()
         named = [row["village"] for row in rows] if villages is None else villages
-        found = [Found(row, village_key(village) or "") for row, village in zip(rows, named, strict=True)]
+        about = [""] * len(rows) if programmes is None else programmes
+        found = [
+            Found(row, village_key(village) or "", programme)
+            for row, village, programme in zip(rows, named, about, strict=True)
+        ]
         with self._store.writing() as connection:
             self._check(connection, as_of)
             record(connection, found, as_of, self.rules)
-            yield Recorded(_clues(connection))
+            yield Recorded(_clues(connection), issued(connection, self.rules))
 
     def record(
         self, findings: pa.Table, as_of: dt.date, villages: Sequence[str | None] | None = None
@@ -130,6 +140,14 @@ class Ledger:
         Columns as in `aidlink.ledger.tables.clues`, and `months`: the months in which it was found, a tuple.
         """
         return self._read(_clues, _frame_of([], [*tables.clues.c.keys(), "months"]))
+
+    def issued(self) -> pd.DataFrame:
+        """One row each time a clue was issued, as `aidlink.statistics` counts them.
+
+        Columns: clue_id, kind, village, programme, month (yyyymm), due, status, answer, answered_on. A clue
+        that was settled and opened again later has a row for each time.
+        """
+        return self._read(lambda connection: issued(connection, self.rules), _frame_of([], ISSUED))
 
     def answers(self) -> pd.DataFrame:
         """One row an answer, in the order in which they were taken in."""
@@ -189,10 +207,12 @@ class Recorded:
 
     Args:
         clues: as `Ledger.clues` gives them.
+        issued: as `Ledger.issued` gives them.
     """
 
-    def __init__(self, clues: pd.DataFrame) -> None:
+    def __init__(self, clues: pd.DataFrame, issued: pd.DataFrame) -> None:
         self.clues = clues
+        self.issued = issued
 
 
 def _clues(connection: sa.Connection) -> pd.DataFrame:

@@ -27,10 +27,12 @@ class Found:
     Args:
         finding: a row of `aidlink.findings.FINDINGS`.
         village: the village that has to check it, "" if none is known.
+        programme: the kind of assistance that it is about, "" if none is known.
     """
 
     finding: Mapping[str, Any]
     village: str
+    programme: str = ""
 
 
 @dataclass(slots=True)
@@ -118,7 +120,7 @@ class _Recorder:
             # A list that names no village does not take away the one that is known.
             "village": each.village or before.get("village", ""),
             "probability": each.finding["probability"],
-            "details": _details(each.finding),
+            "details": _details(each),
         }
         self._put(name, before, state, told)
 
@@ -186,7 +188,8 @@ def update_clues() -> sa.Update:
     return clues.update().where(clues.c.finding_id == sa.bindparam("clue")).values(values)
 
 
-def _details(finding: Mapping[str, Any]) -> str:
-    shown = {name: finding[name] for name in _SHOWN}
-    shown["roles"] = list(dict.fromkeys(source["role"] for source in finding["sources"]))
+def _details(found: Found) -> str:
+    shown = {name: found.finding[name] for name in _SHOWN}
+    shown["roles"] = list(dict.fromkeys(source["role"] for source in found.finding["sources"]))
+    shown["programme"] = found.programme
     return json.dumps(shown, ensure_ascii=False, sort_keys=True)
