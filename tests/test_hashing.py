@@ -1,10 +1,12 @@
 """Keys of texts and of tuples."""
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aidlink.hashing import combine_keys, hash_texts
+from aidlink.hashing import Tally, combine_keys, hash_texts
 
 MASK = 2**64 - 1
 
@@ -48,3 +50,17 @@ def test_combined_keys_are_equal_where_the_tuples_are_and_missing_where_a_part_i
 def test_one_key_stays_itself():
     part = np.array([5, 0, -3], np.int64)
     assert combine_keys([part]).tolist() == [5, 0, -3]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.integers(-3, 40), max_size=60), st.lists(st.integers(-3, 40), max_size=60))
+def test_a_tally_counts_like_a_counter_and_knows_no_zero(kept, asked):
+    counter = Counter(key for key in kept if key)
+    tally = Tally(np.array(kept, np.int64))
+    assert tally.of(np.array(asked, np.int64)).tolist() == [counter[key] for key in asked]
+
+
+def test_a_tally_tells_the_far_ends_of_the_numbers_apart():
+    ends = np.array([2**63 - 1, -(2**63), 1, -1, 2**62, 2**63 - 1], np.int64)
+    assert Tally(ends).of(ends).tolist() == [2, 1, 1, 1, 1, 2]
+    assert Tally(ends[:0]).of(ends).tolist() == [0] * 6

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from aidlink.buffers import string_buffers
 from aidlink.kernels import kernel
@@ -44,29 +43,76 @@ def _hash_rows(
         out[row] = np.int64(state) if state != 0 else 1
 
 
-def count_equal(keys: Keys) -> npt.NDArray[np.int64]:
-    """How many rows have each row's key, itself included."""
-    group = pd.factorize(keys)[0]  # a hash table: a sort of a million keys takes five times as long
-    counts: npt.NDArray[np.int64] = np.bincount(group)[group] if len(group) else np.zeros(0, np.int64)
-    return counts
-
-
 def combine_keys(parts: list[Keys]) -> Keys:
     """One key a row from several: 0 where any part is 0, for a missing part equals nothing."""
     if len(parts) == 1:
         return parts[0]
+    states = np.zeros(len(parts[0]), np.uint64)
     missing = np.zeros(len(parts[0]), np.bool_)
-    state = np.zeros(len(parts[0]), np.uint64)
     for part in parts:
-        missing |= part == 0
-        state = _mix(state + _GOLDEN + part.view(np.uint64))
-    key = state.view(np.int64)
-    key[key == 0] = 1
-    key[missing] = 0
-    return key
+        _mix_in(np.ascontiguousarray(part), states, missing)
+    keys: Keys = states.view(np.int64)
+    keys[keys == 0] = 1
+    keys[missing] = 0
+    return keys
 
 
-def _mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    values = (values ^ (values >> np.uint64(30))) * _MIX_1
-    values = (values ^ (values >> np.uint64(27))) * _MIX_2
-    return values ^ (values >> np.uint64(31))
+@kernel
+def mix(state: np.uint64) -> np.uint64:
+    """Spread a number's bits over all 64: splitmix64's finaliser."""
+    state = (state ^ (state >> np.uint64(30))) * _MIX_1
+    state = (state ^ (state >> np.uint64(27))) * _MIX_2
+    return state ^ (state >> np.uint64(31))
+
+
+@kernel
+def _mix_in(part: Keys, states: npt.NDArray[np.uint64], missing: npt.NDArray[np.bool_]) -> None:
+    for row in range(len(part)):
+        missing[row] |= part[row] == 0
+        states[row] = mix(states[row] + _GOLDEN + np.uint64(part[row]))
+
+
+class Tally:
+    """How often each key occurs in one column, kept to be asked for other columns' keys; 0 is no key.
+
+    Args:
+        keys: int64, any values; best the shorter of two columns that are to be compared.
+    """
+
+    def __init__(self, keys: Keys) -> None:
+        room = 1 << max(2 * len(keys), 2).bit_length()  # at most half full, so that a search is short
+        self._keys = np.zeros(room, np.int64)
+        self._counts = np.zeros(room, np.int32)
+        _tally(np.ascontiguousarray(keys), self._keys, self._counts)
+
+    def of(self, keys: Keys) -> npt.NDArray[np.int32]:
+        """How often each of `keys` occurs: int32, one a row, 0 for a key of 0."""
+        counts = np.zeros(len(keys), np.int32)
+        _look_up(np.ascontiguousarray(keys), self._keys, self._counts, counts)
+        return counts
+
+
+@kernel
+def _slot(key: int, table: Keys) -> Any:
+    """Where `key` stands in an open-addressing table of a power of two, or would be put."""
+    last = len(table) - 1
+    at = np.int64(mix(np.uint64(key)) & np.uint64(last))
+    while table[at] != 0 and table[at] != key:
+        at = (at + 1) & last
+    return at
+
+
+@kernel
+def _tally(keys: Keys, table: Keys, counts: npt.NDArray[np.int32]) -> None:
+    for key in keys:
+        if key != 0:
+            at = _slot(key, table)
+            table[at] = key
+            counts[at] += 1
+
+
+@kernel
+def _look_up(keys: Keys, table: Keys, counts: npt.NDArray[np.int32], out: npt.NDArray[np.int32]) -> None:
+    for row in range(len(keys)):
+        if keys[row] != 0:
+            out[row] = counts[_slot(keys[row], table)]

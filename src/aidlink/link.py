@@ -7,13 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from aidlink.block.passes import PassCost, PassPlanner, pass_keys
+from aidlink.block.passes import PassCost, PassPlanner
 from aidlink.block.repair import mark_repairs
 from aidlink.compare.levels import COMPARISONS
-from aidlink.compare.records import pack_records
+from aidlink.compare.records import Words, pack_records
 from aidlink.compare.walk import Side
 from aidlink.engines import open_engine
 from aidlink.errors import UsageError
+from aidlink.facing import SHOWN
 from aidlink.inputs import Data, standard_table
 from aidlink.links import FREQUENCY, Links, level_column, pass_column
 from aidlink.model.weights import Model, check_levels, check_model
@@ -61,41 +62,54 @@ def link(
     passes = load_blocking(policy.blocking if blocking is None else blocking)
     tables = [standard_table(each, as_of) for each in (left, right) if each is not None]
     number = threads or os.cpu_count() or 1
-    sides = prepare(tables, passes)
+    left_words, right_words = packed(tables)
     with open_engine(engine, threads=number) as opened:
-        planner = PassPlanner(opened, passes, sides[0], sides[1] if len(sides) > 1 else None)
-        costs = planner.costs()
-        blocks = [planner.blocks(index) for index, cost in enumerate(costs) if cost.pairs]
-    task = Task(sides[0], sides[1] if len(sides) > 1 else None, blocks, policy, number)
+        costs, blocks = PassPlanner(opened, passes, left_words, right_words).plan()
+    sides = Side.pair(left_words, right_words, blocks)
+    task = Task(sides[0], None if right_words is None else sides[1], blocks, policy, number)
     scored = score(task, known, learn=model != PRIORS)
-    return Links(_table(scored, tables, policy, passes), policy, scored.model, tuple(costs), right is None)
+    pairs = _table(scored, tables, policy, passes)
+    shown = [table.select([name for name in SHOWN if name in table.column_names]) for table in tables]
+    return Links(pairs, policy, scored.model, tuple(costs), right is None, shown[0], shown[-1])
 
 
 def blocking_cost(
-    left: Data, right: Data | None = None, *, blocking: str | Path = "persons", engine: str = "duckdb"
+    left: Data,
+    right: Data | None = None,
+    *,
+    blocking: str | Path = "persons",
+    engine: str = "duckdb",
+    as_of: date | None = None,
 ) -> pd.DataFrame:
     """Count, before anything is compared, the pairs that each pass would make.
+
+    Args:
+        left: as in `link`.
+        right: as in `link`.
+        blocking: the name or path of the passes.
+        engine: what counts.
+        as_of: the date of data that is not standardised yet, as in `link`.
 
     Returns:
         One row a pass, in order: name, pairs (exact), largest (pairs of the largest block), split_keys,
         split_pairs, unsplit (see `PassCost`), why.
     """
     passes = load_blocking(blocking)
-    tables = [standard_table(left)] if right is None else [standard_table(left), standard_table(right)]
-    sides = prepare(tables, passes)
+    tables = [standard_table(each, as_of) for each in (left, right) if each is not None]
     with open_engine(engine) as opened:
-        costs = PassPlanner(opened, passes, sides[0], sides[1] if len(sides) > 1 else None).costs()
+        costs = PassPlanner(opened, passes, *packed(tables)).costs()
     fields = list(PassCost.__dataclass_fields__)
     return pd.DataFrame([[getattr(cost, field) for field in fields] for cost in costs], columns=fields)
 
 
-def prepare(tables: list[pa.Table], passes: Blocking) -> list[Side]:
-    """Pack standard tables and make their keys, wrong numbers' repairs in the other table included."""
+def packed(tables: list[pa.Table]) -> tuple[Words, Words | None]:
+    """Pack one or two standard tables, wrong numbers' repairs in the other one marked."""
     words = [pack_records(table) for table in tables]
     mark_repairs(words[0], words[-1])
-    if len(words) > 1:
-        mark_repairs(words[1], words[0])
-    return [Side(each, pass_keys(each, passes)) for each in words]
+    if len(words) == 1:
+        return words[0], None
+    mark_repairs(words[1], words[0])
+    return words[0], words[1]
 
 
 def _known_model(model: Model | str | None, matcher: Matcher) -> Model | None:

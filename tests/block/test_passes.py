@@ -9,7 +9,7 @@ from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 import aidlink.compare.walk as walking
-from aidlink.block.passes import PassPlanner, pass_keys
+from aidlink.block.passes import PassPlanner
 from aidlink.compare.levels import COMPARISONS
 from aidlink.compare.pattern import PATTERNS, pattern_of
 from aidlink.compare.records import REPAIR
@@ -68,7 +68,7 @@ def engine():
         yield opened
 
 
-def side(pack, rows, blocking):
+def packed(pack, rows):
     # Births count only with their years; a name is its own sound here.
     words = pack(
         [
@@ -77,7 +77,7 @@ def side(pack, rows, blocking):
         ]
     )
     words[:, REPAIR] = [row["repair"] for row in rows]
-    return Side(words, pass_keys(words, blocking))
+    return words
 
 
 def key(row, names):
@@ -134,9 +134,9 @@ class Nested:
 @example(left=[], right=None, which=list(PASSES), cap=1, threads=1)
 def test_passes_are_nested_loops(pack, engine, left, right, which, cap, threads):
     blocking = Blocking("t.toml", "t", cap, tuple(which), "")
-    sides = [side(pack, rows, blocking) for rows in (left, right) if rows is not None]
-    planner = PassPlanner(engine, blocking, sides[0], sides[1] if right is not None else None)
-    costs = planner.costs()
+    words = [None if rows is None else packed(pack, rows) for rows in (left, right)]
+    costs, blocks = PassPlanner(engine, blocking, *words).plan()
+    assert PassPlanner(engine, blocking, *words).costs() == costs
     expected = [Nested(rule, left, right, cap) for rule in which]
     for cost, rule, nested in zip(costs, which, expected, strict=True):
         assert cost.name == rule.name
@@ -147,8 +147,8 @@ def test_passes_are_nested_loops(pack, engine, left, right, which, cap, threads)
         assert cost.unsplit == nested.unsplit
         event(f"split: {bool(nested.hot)}")
 
-    blocks = [planner.blocks(number) for number in range(len(which))]
-    walked = walk(sides[0], sides[-1], blocks, mirrored=right is None, used=ALL, keep=KEEP, threads=threads)
+    sides = Side.pair(*words, blocks)
+    walked = walk(*sides, blocks, mirrored=right is None, used=ALL, keep=KEEP, threads=threads)
     union = set().union(*(nested.pairs for nested in expected))
     assert walked.counts.sum() == len(walked.kept) == len(union)
     assert {(row[LEFT], row[RIGHT]) for row in walked.kept.tolist()} == union
@@ -156,7 +156,7 @@ def test_passes_are_nested_loops(pack, engine, left, right, which, cap, threads)
         pair = row[LEFT], row[RIGHT]
         mask = sum(1 << bit for bit, nested in enumerate(expected) if pair in nested.pairs)
         assert row[MASK] == mask
-        assert row[PATTERN] == pattern_of(sides[0].words[pair[0]], sides[-1].words[pair[1]], ALL)
+        assert row[PATTERN] == pattern_of(sides[0].words[pair[0]], sides[1].words[pair[1]], ALL)
     assert (np.bincount(walked.kept[:, PATTERN], minlength=PATTERNS) == walked.counts).all()
 
 
@@ -177,11 +177,9 @@ def test_cutting_blocks_into_tasks_changes_nothing(pack, engine, monkeypatch, al
     blocking = Blocking("t.toml", "t", 10**6, (PASSES[4], PASSES[6], PASSES[5]), "")
 
     def walked(threads):
-        sides = [side(pack, crowd(number), blocking) for number in ((60,) if alone else (60, 41))]
-        planner = PassPlanner(engine, blocking, sides[0], None if alone else sides[1])
-        costs = planner.costs()
-        blocks = [planner.blocks(number) for number in range(3)]
-        done = walk(sides[0], sides[-1], blocks, mirrored=alone, used=ALL, keep=KEEP, threads=threads)
+        words = packed(pack, crowd(60)), None if alone else packed(pack, crowd(41))
+        costs, blocks = PassPlanner(engine, blocking, *words).plan()
+        done = walk(*Side.pair(*words, blocks), blocks, mirrored=alone, used=ALL, keep=KEEP, threads=threads)
         return costs, done
 
     costs, whole = walked(1)
@@ -195,23 +193,22 @@ def test_cutting_blocks_into_tasks_changes_nothing(pack, engine, monkeypatch, al
 
 def test_only_patterns_that_matter_are_kept(pack, engine):
     blocking = Blocking("t.toml", "t", 10**6, (PASSES[4],), "")
-    people = side(pack, crowd(20), blocking)
-    planner = PassPlanner(engine, blocking, people, None)
-    planner.costs()
-    blocks = [planner.blocks(0)]
-    whole = walk(people, people, blocks, mirrored=True, used=ALL, keep=KEEP, threads=1)
+    words = packed(pack, crowd(20))
+    _, blocks = PassPlanner(engine, blocking, words, None).plan()
+    sides = Side.pair(words, None, blocks)
+    whole = walk(*sides, blocks, mirrored=True, used=ALL, keep=KEEP, threads=1)
     some = KEEP.copy()
     some[whole.kept[0, PATTERN]] = False
-    part = walk(people, people, blocks, mirrored=True, used=ALL, keep=some, threads=1)
+    part = walk(*sides, blocks, mirrored=True, used=ALL, keep=some, threads=1)
     assert (part.counts == whole.counts).all()
     assert sorted(part.kept.tolist()) == sorted(row for row in whole.kept.tolist() if some[row[PATTERN]])
     assert 0 < len(part.kept) < len(whole.kept)
 
 
-def test_an_unknown_key_names_file_pass_and_key(pack):
+def test_an_unknown_key_names_file_pass_and_key(pack, engine):
     blocking = Blocking("mine.toml", "mine", 10, (one_way("odd", "birthday"),), "")
     with pytest.raises(RuleError, match=r"mine\.toml: pass\.odd: no key 'birthday'"):
-        pass_keys(pack([{}]), blocking)
+        PassPlanner(engine, blocking, pack([{}]), None)
     split = Blocking("mine.toml", "mine", 10, (one_way("odd", "birth", split=("birthday",)),), "")
     with pytest.raises(RuleError, match="birthday"):
-        pass_keys(pack([{}]), split)
+        PassPlanner(engine, split, pack([{}]), None)

@@ -216,16 +216,16 @@ def test_groups_are_the_alternatives():
 
 @settings(deadline=None, max_examples=200)
 @given(st.lists(st.integers(0, 2), min_size=8, max_size=8), st.booleans())
-def test_a_mask_holds_the_passes_that_meet(keys, mirrored):
-    left, right = np.array(
-        [keys[:4], keys[4:]], np.int64
-    )  # two passes: keys as a left, then as a right record
+def test_a_mask_holds_the_passes_that_meet(blocks, mirrored):
+    # Two passes: of one table the blocks as a left, then as a right record; of two tables one of these.
+    left, right = np.array([blocks[:4], blocks[4:]], np.int32)
+    lefts, rights = (left, right) if mirrored else (left[:2], right[2:])
     mask = 0
     for number in range(2):
         straight = left[number] != 0 and left[number] == right[2 + number]
         turned = mirrored and right[number] != 0 and right[number] == left[2 + number]
-        assert meets(left, right, number, mirrored) == (straight or turned)
+        assert meets(lefts, rights, number, mirrored) == (straight or turned)
         mask += 2**number * (straight or turned)
-    assert pass_mask(left, right, mirrored) == mask
+    assert pass_mask(lefts, rights, mirrored) == mask
     if mirrored:
-        assert pass_mask(right, left, mirrored) == mask
+        assert pass_mask(rights, lefts, mirrored) == mask

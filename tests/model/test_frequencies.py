@@ -247,3 +247,20 @@ def test_no_records_need_no_adjustment(pack):
     digits[:, NAME] = NameLevel.EQUAL
     assert most_bits(found, digits).tolist() == [0, 0, 0]
     assert adjust(found, nobody, nobody, np.zeros((0, 2), np.int32), digits[:0]).tolist() == []
+
+
+def test_twelve_payments_to_one_person_make_no_name_common(pack):
+    crowd = [person(3, -8) | {"account_digits": f"62170000000000{at:02}"} for at in range(20)]
+    paid = person(0, 7) | {"account_digits": "6217000000009999"}
+    once, often = (adjustments(pack([*crowd, *[paid] * times]), None, parameters()) for times in (1, 12))
+    assert often.exact[:, -1] == pytest.approx(once.exact[:, -1])
+    # Twelve rows that nothing shows to be one person are twelve persons.
+    unknown = adjustments(pack([*crowd, *[person(0, 7)] * 12]), None, parameters())
+    assert (unknown.exact[:, -1] < once.exact[:, -1]).all()
+
+
+def test_a_long_name_has_no_characters_to_be_judged_by(pack):
+    code = int(encode_names(["古丽巴哈尔·买买提"]).chars[0])
+    rows = [person(3, 7)] * 5 + [{"name_chars": code, "village_code": 7}]
+    found = adjustments(pack(rows), None, parameters())
+    assert (found.places[:, :, -1] == 0).all()

@@ -9,7 +9,9 @@ from aidlink.compare.records import (
     ACCOUNT,
     ALIAS,
     BIRTH,
+    BYTE_MASK,
     CHARS,
+    DATE_MASK,
     DIALECT,
     FIFTEEN,
     HEAD,
@@ -22,6 +24,7 @@ from aidlink.compare.records import (
     SHAPE,
     SOUND,
     VILLAGE,
+    YEAR_MASK,
     Words,
     readable,
 )  # fmt: skip
@@ -29,21 +32,18 @@ from aidlink.names.packing import PLACE_MASK, UNKNOWN
 
 Keys = npt.NDArray[np.int64]
 
-_YEAR = 0xFFFF
-_BYTE = 0xFF
-_DATE = 0xFFFFFFFF
 #: Years in one cell of the birth grid; two births at most half of it apart share a cell of one of two grids.
 ERA_YEARS = 6
 
 
 def _era(words: Words, offset: int) -> Keys:
-    low = (words[:, BIRTH] >> LOW_SHIFT) & _YEAR
+    low = (words[:, BIRTH] >> LOW_SHIFT) & YEAR_MASK
     middle = (low + (words[:, BIRTH] >> HIGH_SHIFT)) // 2
     return np.where(low > 0, (middle + offset) // ERA_YEARS, 0)
 
 
 def _birth_year(words: Words) -> Keys:
-    low = (words[:, BIRTH] >> LOW_SHIFT) & _YEAR
+    low = (words[:, BIRTH] >> LOW_SHIFT) & YEAR_MASK
     return np.where(low == words[:, BIRTH] >> HIGH_SHIFT, low, 0)
 
 
@@ -63,11 +63,11 @@ KEYS: dict[str, Callable[[Words], Keys]] = {
     "shape": lambda words: readable(words[:, SHAPE]),
     "alias": lambda words: words[:, ALIAS],
     "surname": _surname,
-    "birth": lambda words: words[:, BIRTH] & _DATE,
+    "birth": lambda words: words[:, BIRTH] & DATE_MASK,
     "birth_year": _birth_year,
     "era": lambda words: _era(words, 0),
     "era_shifted": lambda words: _era(words, ERA_YEARS // 2),
-    "sex": lambda words: (words[:, META] >> SEX_SHIFT) & _BYTE,
+    "sex": lambda words: (words[:, META] >> SEX_SHIFT) & BYTE_MASK,
     "village": lambda words: words[:, VILLAGE],
     "head": lambda words: readable(words[:, HEAD]),
     "account": lambda words: words[:, ACCOUNT],

@@ -1,6 +1,5 @@
 """Passes on an engine: keys for every record, exact pair counts, hot keys split, blocks in order."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +8,10 @@ import pyarrow as pa
 
 from aidlink.block.keys import KEYS, Keys
 from aidlink.compare.records import Words
-from aidlink.compare.walk import Blocks, Side
+from aidlink.compare.walk import Blocks
 from aidlink.engines import Engine
 from aidlink.errors import RuleError
-from aidlink.hashing import combine_keys
+from aidlink.hashing import Tally, combine_keys
 from aidlink.rules import Blocking, Pass
 
 
@@ -39,117 +38,175 @@ class PassCost:
     why: str
 
 
-def pass_keys(words: Words, blocking: Blocking) -> Keys:
-    """Every record's keys: int64, shape (rows, 2 * passes), as a left and then as a right record.
+class PassPlanner:
+    """Counts and sorts the keys of two tables, or of one with itself, on an engine.
+
+    Args:
+        engine: counts and sorts.
+        blocking: the passes.
+        left: the left records.
+        right: the right ones; None where a table is linked to itself.
 
     Raises:
         RuleError: a pass names a key that there is not.
     """
-    passes = blocking.passes
-    for each in passes:
+
+    def __init__(self, engine: Engine, blocking: Blocking, left: Words, right: Words | None) -> None:
+        _check_keys(blocking)
+        self._engine = engine
+        self._blocking = blocking
+        self._left = _Columns(left)
+        self._right = self._left if right is None else _Columns(right)
+        self._alone = right is None
+
+    def costs(self) -> list[PassCost]:
+        """Count every pass's pairs exactly, keys above the cap split."""
+        return [self._count(number).cost for number in range(len(self._blocking.passes))]
+
+    def plan(self) -> tuple[list[PassCost], list[Blocks]]:
+        """Count as `costs` does, and give the blocks of the passes that make pairs, in their order."""
+        costs, blocks = [], []
+        for number in range(len(self._blocking.passes)):
+            counted = self._count(number)
+            costs.append(counted.cost)
+            if counted.cost.pairs:
+                blocks.append(self._blocks(number, counted))
+        return costs, blocks
+
+    def _blocks(self, number: int, counted: "_Counted") -> Blocks:
+        return Blocks(
+            number,
+            self._records("left_keys"),
+            self._records("right_keys"),
+            _starts(counted.lefts),
+            _starts(counted.rights),
+        )
+
+    def _records(self, of: str) -> npt.NDArray[np.int32]:
+        found = self._engine.query(f"SELECT record FROM {of} ORDER BY key, record")  # noqa: S608 - ours
+        records: npt.NDArray[np.int32] = found["record"].to_numpy()
+        return records
+
+    def _count(self, number: int) -> "_Counted":
+        """Count one pass, and leave its keys with the engine."""
+        rule = self._blocking.passes[number]
+        keyed = _in_both(_Keyed.of(self._left.keys(rule.left)), _Keyed.of(self._right.keys(rule.right)))
+        # One table's pass that is the same both ways meets each pair twice, and each record with itself.
+        mirrored = self._alone and rule.left == rule.right
+        key, lefts, rights, pairs = self._histogram(keyed, mirrored=mirrored)
+        hot = pairs > self._blocking.cap if rule.split else np.zeros(len(pairs), np.bool_)
+        split_pairs, unsplit = int(pairs[hot].sum()), 0
+        if hot.any():
+            keyed, unsplit = self._split_both(keyed, key[hot], rule)
+            _, lefts, rights, pairs = self._histogram(keyed, mirrored=mirrored)
+        repeated = self._engine.query(_REPEATED)["pairs"][0].as_py() if self._alone and not mirrored else 0
+        cost = PassCost(
+            rule.name,
+            int(pairs.sum()) - repeated,
+            int(pairs.max(initial=0)),
+            int(hot.sum()),
+            split_pairs,
+            unsplit,
+            rule.why,
+        )
+        return _Counted(cost, lefts, rights)
+
+    def _histogram(self, keyed: "tuple[_Keyed, _Keyed]", *, mirrored: bool) -> tuple[Keys, Keys, Keys, Keys]:
+        """The keys in order, how many left and right records have each, and the pairs that these make."""
+        self._engine.table("left_keys", keyed[0].table())
+        self._engine.table("right_keys", keyed[1].table())
+        counts = self._engine.query(_HISTOGRAM)
+        key, lefts, rights = (counts[name].to_numpy() for name in ("key", "lefts", "rights"))
+        return key, lefts, rights, lefts * (lefts - 1) // 2 if mirrored else lefts * rights
+
+    def _split_both(
+        self, keyed: "tuple[_Keyed, _Keyed]", hot: Keys, rule: Pass
+    ) -> "tuple[tuple[_Keyed, _Keyed], int]":
+        """Give records of hot keys a longer one; say how many lose theirs for want of a second key."""
+        (left, no_left), (right, no_right) = (
+            _split(each, hot, columns.keys(rule.split))
+            for each, columns in zip(keyed, (self._left, self._right), strict=True)
+        )
+        unsplit = len(np.union1d(no_left, no_right)) if self._alone else len(no_left) + len(no_right)
+        return _in_both(left, right), unsplit
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """Records that have a key in a pass: int64 keys, int32 records."""
+
+    keys: Keys
+    records: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, keys: Keys) -> "_Keyed":
+        """All records with a key, of which there is one a record, 0 for none."""
+        records = np.flatnonzero(keys).astype(np.int32)
+        return cls(keys[records], records)
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> "_Keyed":
+        return _Keyed(self.keys[chosen], self.records[chosen])
+
+    def table(self) -> pa.Table:
+        return pa.table({"key": self.keys, "record": self.records})
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A pass's cost, and how many records each of its keys has on the left and on the right."""
+
+    cost: PassCost
+    lefts: Keys
+    rights: Keys
+
+
+class _Columns:
+    """One table's keys by name, each made once."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._made: dict[str, Keys] = {}
+
+    def keys(self, names: tuple[str, ...]) -> Keys:
+        """The key made of several, one a record: 0 where one of them is missing."""
+        for name in names:
+            if name not in self._made:
+                self._made[name] = np.ascontiguousarray(KEYS[name](self._words))
+        return combine_keys([self._made[name] for name in names])
+
+
+def _in_both(left: _Keyed, right: _Keyed) -> tuple[_Keyed, _Keyed]:
+    """Those whose keys occur on both sides: most records of a large register never reach the engine."""
+    if left is right:
+        return left, right
+    if len(left.keys) > len(right.keys):
+        return _in_both(right, left)[::-1]
+    right = right.where(Tally(left.keys).of(right.keys) > 0)
+    return left.where(Tally(right.keys).of(left.keys) > 0), right
+
+
+def _split(keyed: _Keyed, hot: Keys, second: Keys) -> tuple[_Keyed, npt.NDArray[np.int32]]:
+    """Lengthen the hot keys by the `second` keys of their records; those without one are given back."""
+    at = np.flatnonzero(Tally(hot).of(keyed.keys))
+    records = keyed.records[at]
+    keys = keyed.keys.copy()
+    keys[at] = combine_keys([keys[at], second[records]])
+    return _Keyed(keys, keyed.records).where(keys != 0), records[keys[at] == 0]
+
+
+def _check_keys(blocking: Blocking) -> None:
+    for each in blocking.passes:
         for name in (*each.left, *each.right, *each.split):
             if name not in KEYS:
                 message = (
                     f"{blocking.file}: pass.{each.name}: no key {name!r} among {', '.join(sorted(KEYS))}"
                 )
                 raise RuleError(message)
-    named = sorted({name for names in _key_names(passes) for name in names})
-    made = {name: np.ascontiguousarray(KEYS[name](words)) for name in named}
-    both = [combine_keys([made[name] for name in names]) for names in _key_names(passes)]
-    return np.ascontiguousarray(np.stack(both, axis=1)) if both else np.zeros((len(words), 0), np.int64)
-
-
-def _key_names(passes: Sequence[Pass]) -> list[tuple[str, ...]]:
-    return [each.left for each in passes] + [each.right for each in passes]
-
-
-class PassPlanner:
-    """Counts and sorts the keys of two tables, or of one with itself, on an engine."""
-
-    def __init__(self, engine: Engine, blocking: Blocking, left: Side, right: Side | None) -> None:
-        self._engine = engine
-        self._blocking = blocking
-        self._passes = len(blocking.passes)
-        self._left = left
-        self._right = left if right is None else right
-        self._alone = right is None
-
-    def costs(self) -> list[PassCost]:
-        """Count every pass's pairs exactly, splitting keys above the cap in both tables' keys."""
-        return [self._cost(number) for number in range(self._passes)]
-
-    def blocks(self, number: int) -> Blocks:
-        """The records of pass `number`, block after block in the order of their keys."""
-        self._share(number)
-        counts = self._engine.query(f"{_HISTOGRAM} ORDER BY key")
-        return Blocks(
-            number,
-            self._records("left_keys", "right_keys"),
-            self._records("right_keys", "left_keys"),
-            _starts(counts["lefts"]),
-            _starts(counts["rights"]),
-        )
-
-    def _records(self, of: str, beside: str) -> npt.NDArray[np.int32]:
-        found = self._engine.query(
-            f"SELECT record FROM {of} WHERE key IN (SELECT key FROM {beside}) ORDER BY key, record"  # noqa: S608
-        )
-        records: npt.NDArray[np.int32] = found["record"].to_numpy()
-        return records
-
-    def _cost(self, number: int) -> PassCost:
-        self._share(number)
-        rule = self._blocking.passes[number]
-        # One table's pass that is the same both ways meets each pair twice, and each record with itself.
-        mirrored = self._alone and rule.left == rule.right
-        pairs = "lefts * (lefts - 1) // 2" if mirrored else "lefts * rights"
-        hot = self._engine.query(
-            f"SELECT key, {pairs} AS pairs FROM ({_HISTOGRAM}) WHERE {pairs} > {self._blocking.cap}"  # noqa: S608
-        )
-        unsplit = 0
-        if hot.num_rows and rule.split:
-            unsplit = self._split_both(number, np.sort(hot["key"].to_numpy()), rule)
-            self._share(number)
-        total = self._engine.query(
-            f"SELECT COALESCE(SUM({pairs}), 0)::BIGINT AS pairs, "  # noqa: S608 - constants of ours
-            f"COALESCE(MAX({pairs}), 0)::BIGINT AS largest FROM ({_HISTOGRAM})"
-        )
-        repeated = self._engine.query(_REPEATED)["pairs"][0].as_py() if self._alone and not mirrored else 0
-        return PassCost(
-            rule.name,
-            total["pairs"][0].as_py() - repeated,
-            total["largest"][0].as_py(),
-            hot.num_rows if rule.split else 0,
-            int(hot["pairs"].to_numpy().sum()) if rule.split else 0,
-            unsplit,
-            rule.why,
-        )
-
-    def _split_both(self, number: int, hot: Keys, rule: Pass) -> int:
-        """Split the hot keys on both sides; say how many records lose theirs for want of a second one."""
-        lefts = self._split(self._left, number, hot, rule)
-        rights = self._split(self._right, self._passes + number, hot, rule)
-        return len(np.union1d(lefts, rights)) if self._alone else len(lefts) + len(rights)
-
-    def _split(self, side: Side, column: int, hot: Keys, rule: Pass) -> npt.NDArray[np.intp]:
-        """Give records of hot keys a longer key; return those that have no second one."""
-        words, keys = side.words, side.keys
-        place = np.minimum(np.searchsorted(hot, keys[:, column]), len(hot) - 1)
-        rows = np.flatnonzero(hot[place] == keys[:, column])
-        parts = [KEYS[name](words[rows]) for name in rule.split]
-        keys[rows, column] = combine_keys([keys[rows, column], *parts])
-        lost: npt.NDArray[np.intp] = rows[keys[rows, column] == 0]
-        return lost
-
-    def _share(self, number: int) -> None:
-        """Show the engine the keys of one pass, records without one left out."""
-        self._engine.table("left_keys", _keyed(self._left.keys[:, number]))
-        self._engine.table("right_keys", _keyed(self._right.keys[:, self._passes + number]))
 
 
 _HISTOGRAM = (
     "SELECT key, lefts, rights FROM (SELECT key, COUNT(*) AS lefts FROM left_keys GROUP BY key) "
-    "JOIN (SELECT key, COUNT(*) AS rights FROM right_keys GROUP BY key) USING (key)"
+    "JOIN (SELECT key, COUNT(*) AS rights FROM right_keys GROUP BY key) USING (key) ORDER BY key"
 )
 # Of a pass that is not the same both ways (an alias on the left, a name on the right), over one table:
 # records met with themselves, and pairs met a second time, the other way round.
@@ -163,10 +220,5 @@ _REPEATED = (
 )
 
 
-def _keyed(keys: Keys) -> pa.Table:
-    records = np.flatnonzero(keys).astype(np.int32)
-    return pa.table({"key": keys[records], "record": records})
-
-
-def _starts(counts: pa.ChunkedArray) -> npt.NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(counts.to_numpy().astype(np.int64))])
+def _starts(counts: Keys) -> npt.NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(counts)])

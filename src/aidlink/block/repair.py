@@ -8,26 +8,26 @@ import numpy as np
 import numpy.typing as npt
 
 from aidlink.compare.identity import INVALID
-from aidlink.compare.records import CODE, KEY, META, REPAIR, Words
-from aidlink.identity.repairs import MOST_REPAIRS, repairs_of
+from aidlink.compare.records import BYTE_MASK, CODE, KEY, META, REPAIR, Words
+from aidlink.hashing import Tally
+from aidlink.identity.repairs import MOST_REPAIRS, Ground, code_repairs
 from aidlink.kernels import kernel
 
-_STATUS = 0xFF
 _CHECK = 11
 _LATEST = 99991231  # a birth date in the future matches nobody's number anyway
 
 
 def mark_repairs(words: Words, others: Words) -> None:
     """Fill `words`' REPAIR with the key of the only repair that `others` hold, 0 where none or several do."""
-    failing = np.flatnonzero((words[:, META] & _STATUS == INVALID) & (words[:, CODE] != 0))
-    known = np.sort(others[others[:, KEY] > 0, KEY])
     words[:, REPAIR] = 0
-    if not len(failing) or not len(known):
+    failing = np.flatnonzero((words[:, META] & BYTE_MASK == INVALID) & (words[:, CODE] != 0))
+    if not len(failing):
         return
     candidates = np.zeros((len(failing), MOST_REPAIRS), np.int64)
-    _list_repairs(words[failing, CODE], candidates)
-    place = np.minimum(np.searchsorted(known, candidates), len(known) - 1)
-    found = known[place] == candidates
+    _list_repairs(words[failing, CODE], np.zeros(0, np.bool_), candidates)
+    known = others[:, KEY]
+    known = known[Tally(candidates.ravel()).of(known) > 0]
+    found = Tally(known).of(candidates.ravel()).reshape(candidates.shape) > 0
     # The same number may be reached by a substitution and by a swap: distinct candidates count.
     held = np.where(found, candidates, 0)
     highest = held.max(axis=1)
@@ -36,14 +36,9 @@ def mark_repairs(words: Words, others: Words) -> None:
 
 
 @kernel
-def _list_repairs(codes: npt.NDArray[np.int64], out: npt.NDArray[np.int64]) -> None:
-    values = np.zeros(18, np.uint8)
-    found = np.zeros(out.shape[1], np.int64)
+def _list_repairs(
+    codes: npt.NDArray[np.int64], no_counties: npt.NDArray[np.bool_], out: npt.NDArray[np.int64]
+) -> None:
     for row in range(len(codes)):
-        body = codes[row] // _CHECK
-        values[17] = codes[row] % _CHECK
-        for place in range(16, -1, -1):
-            values[place] = body % 10
-            body //= 10
-        for index in range(repairs_of(values, -1, _LATEST, found)):
-            out[row, index] = found[index] // _CHECK
+        for index in range(code_repairs(codes[row], Ground(_LATEST, no_counties, out[row]))):
+            out[row, index] //= _CHECK

@@ -27,8 +27,10 @@ from aidlink.compare.records import (
     ACCOUNT,
     ALIAS,
     BIRTH,
+    BYTE_MASK,
     CHARS,
     CODE,
+    DATE_MASK,
     DIALECT,
     FIFTEEN,
     HEAD,
@@ -45,6 +47,7 @@ from aidlink.compare.records import (
     TRUST_SHIFT,
     VILLAGE,
     WRITTEN,
+    YEAR_MASK,
     Words,
 )  # fmt: skip
 from aidlink.kernels import kernel
@@ -54,12 +57,9 @@ RADIX = tuple(len(levels) for levels in COMPARISONS.values())
 PATTERNS = int(np.prod(RADIX))
 _IDS, _NAMES, _BIRTHS, _SEXES, _VILLAGES, _HEADS, _ACCOUNTS = RADIX
 _FROM_ID = 2  # birth_source: read from a valid number
-_BYTE = 0xFF
-_YEAR = 0xFFFF
-_DATE = 0xFFFFFFFF
 
-Records = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -111,8 +111,8 @@ def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
     identity = 0
     if used[0]:
         identity = id_level(
-            a[KEY], a[CODE], a[FIFTEEN], meta_a & _BYTE, meta_a >> TRUST_SHIFT, a[REPAIR],
-            b[KEY], b[CODE], b[FIFTEEN], meta_b & _BYTE, meta_b >> TRUST_SHIFT, b[REPAIR],
+            a[KEY], a[CODE], a[FIFTEEN], meta_a & BYTE_MASK, meta_a >> TRUST_SHIFT, a[REPAIR],
+            b[KEY], b[CODE], b[FIFTEEN], meta_b & BYTE_MASK, meta_b >> TRUST_SHIFT, b[REPAIR],
         )  # fmt: skip
     name = 0
     if used[1]:
@@ -122,21 +122,23 @@ def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
         )  # fmt: skip
     birth = 0
     sex = 0
-    own_column = (meta_a >> SOURCE_SHIFT) & _BYTE != _FROM_ID or (meta_b >> SOURCE_SHIFT) & _BYTE != _FROM_ID
+    own_column = (meta_a >> SOURCE_SHIFT) & BYTE_MASK != _FROM_ID or (
+        meta_b >> SOURCE_SHIFT
+    ) & BYTE_MASK != _FROM_ID
     if _leaves_open(identity, own_column):
         if used[2]:
             birth_a = a[BIRTH]
             birth_b = b[BIRTH]
             if identity == CONFIRMED_DIFFERENT:  # no date is a slip, so only equality counts
-                same = birth_a & _DATE != 0 and birth_a & _DATE == birth_b & _DATE
+                same = birth_a & DATE_MASK != 0 and birth_a & DATE_MASK == birth_b & DATE_MASK
                 birth = CONFIRMED_SAME if same else OTHER_BIRTH
             else:
                 birth = birth_level(
-                    birth_a & _DATE, (birth_a >> LOW_SHIFT) & _YEAR, birth_a >> HIGH_SHIFT,
-                    birth_b & _DATE, (birth_b >> LOW_SHIFT) & _YEAR, birth_b >> HIGH_SHIFT,
+                    birth_a & DATE_MASK, (birth_a >> LOW_SHIFT) & YEAR_MASK, birth_a >> HIGH_SHIFT,
+                    birth_b & DATE_MASK, (birth_b >> LOW_SHIFT) & YEAR_MASK, birth_b >> HIGH_SHIFT,
                 )  # fmt: skip
         if used[3]:
-            sex = same_level((meta_a >> SEX_SHIFT) & _BYTE, (meta_b >> SEX_SHIFT) & _BYTE)
+            sex = same_level((meta_a >> SEX_SHIFT) & BYTE_MASK, (meta_b >> SEX_SHIFT) & BYTE_MASK)
     village = same_level(a[VILLAGE], b[VILLAGE]) if used[4] else 0
     head = head_level(a[HEAD], a[HEAD_SOUND], b[HEAD], b[HEAD_SOUND]) if used[5] else 0
     account = same_level(a[ACCOUNT], b[ACCOUNT]) if used[6] else 0
@@ -157,26 +159,27 @@ def all_levels() -> npt.NDArray[np.uint8]:
 
 
 @kernel
-def meets(left: Words, right: Words, number: int, mirrored: bool) -> bool:
-    """Whether pass `number` makes a pair; `left` and `right` hold the two records' keys, a pass each.
+def meets(left: Places, right: Places, number: int, mirrored: bool) -> bool:
+    """Whether pass `number` makes a pair: whether its two records stand in one block.
 
     Args:
-        left: the first record's keys, then, behind them, its keys as a right record.
+        left: the blocks in which the first record stands, from 1, a pass each; 0 is none. Where a table is
+            linked to itself, first those in which it is a left, then those in which it is a right record.
         right: the second record's, likewise.
         number: the pass.
         mirrored: whether a table is linked to itself, so that the pair may also be made the other way round.
     """
-    passes = len(left) // 2
+    passes = len(left) // 2 if mirrored else 0
     if left[number] != 0 and left[number] == right[passes + number]:
         return True
     return mirrored and right[number] != 0 and right[number] == left[passes + number]
 
 
 @kernel
-def pass_mask(left: Words, right: Words, mirrored: bool) -> int:
+def pass_mask(left: Places, right: Places, mirrored: bool) -> int:
     """Which passes make a pair, as bits; the arguments are those of `meets`."""
     mask = 0
-    for number in range(len(left) // 2):
+    for number in range(len(left) // 2 if mirrored else len(left)):
         if meets(left, right, number, mirrored):
             mask |= 1 << number
     return mask

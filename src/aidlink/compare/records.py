@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from aidlink.hashing import hash_texts
+from aidlink.kernels import kernel
 from aidlink.names.packing import BITS, LONG, LONG_UNKNOWN, PLACE_MASK, PLACES, UNKNOWN
 
 Words = npt.NDArray[np.int64]
@@ -23,6 +24,7 @@ WIDTH = 16
 # META holds the ID's status, the sex, the source of the birth and the trust in the ID with 8 bits each.
 LOW_SHIFT, HIGH_SHIFT = 32, 48
 SEX_SHIFT, SOURCE_SHIFT, TRUST_SHIFT = 8, 16, 24
+DATE_MASK, YEAR_MASK, BYTE_MASK = 0xFFFFFFFF, 0xFFFF, 0xFF
 
 _CORE = {
     CHARS: "name_chars",
@@ -36,41 +38,53 @@ _CORE = {
     CODE: "resident_id_code",
     FIFTEEN: "resident_id_fifteen",
 }
+_ROWS_IN_CACHE = 4096
 _OPTIONAL = {HEAD: "head_name_chars", HEAD_SOUND: "head_name_sound"}
 
 
 def pack_records(table: pa.Table) -> Words:
     """Pack a standard table: int64, shape (rows, WIDTH); 0 is nothing known. REPAIR is left for blocking."""
-    words = np.zeros((table.num_rows, WIDTH), np.int64)
-    for place, name in _CORE.items():
-        words[:, place] = _column(table, name)
-    for place, name in _OPTIONAL.items():
-        if name in table.column_names:
-            words[:, place] = _column(table, name)
+    columns = {place: _column(table, name) for place, name in _CORE.items()}
+    columns |= {
+        place: _column(table, name) for place, name in _OPTIONAL.items() if name in table.column_names
+    }
     if "account_digits" in table.column_names:
-        words[:, ACCOUNT] = hash_texts(table["account_digits"])
-    words[:, BIRTH] = (
+        columns[ACCOUNT] = hash_texts(table["account_digits"])
+    columns[BIRTH] = (
         _column(table, "birth_ymd")
         | _column(table, "birth_low") << LOW_SHIFT
         | _column(table, "birth_high") << HIGH_SHIFT
     )
-    words[:, META] = (
+    columns[META] = (
         _column(table, "resident_id_status")
         | _column(table, "sex_code") << SEX_SHIFT
         | _column(table, "birth_source") << SOURCE_SHIFT
         | _column(table, "resident_id_trust") << TRUST_SHIFT
     )
+    words = np.zeros((table.num_rows, WIDTH), np.int64)
+    for start in range(0, len(words), _ROWS_IN_CACHE):  # else every column goes over all of memory again
+        part = slice(start, start + _ROWS_IN_CACHE)
+        for place, column in columns.items():
+            words[part, place] = column[part]
     return words
 
 
 def readable(codes: Words) -> Words:
     """Packed names, 0 where a character is masked: 张*三 has the code of any other 张*三, and equals none."""
-    first = codes & PLACE_MASK
-    unknown = first == LONG_UNKNOWN
-    for place in range(PLACES):
-        # The places of a long name are a hash, of which any value may turn up.
-        unknown |= ((codes >> (BITS * place)) & PLACE_MASK == UNKNOWN) & (first != LONG)
-    return np.where(unknown, 0, codes)
+    names = np.zeros(len(codes), np.int64)
+    _leave_masked_out(np.ascontiguousarray(codes), names)
+    return names
+
+
+@kernel
+def _leave_masked_out(codes: Words, out: Words) -> None:
+    for row in range(len(codes)):
+        first = codes[row] & PLACE_MASK
+        masked = first == LONG_UNKNOWN
+        if first != LONG:  # the places of a long name are a hash, of which any value may turn up
+            for place in range(PLACES):
+                masked |= (codes[row] >> (BITS * place)) & PLACE_MASK == UNKNOWN
+        out[row] = 0 if masked else codes[row]
 
 
 def _column(table: pa.Table, name: str) -> Words:

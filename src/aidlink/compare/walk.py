@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.compare.pattern import PATTERNS, Counts, Flags, meets, pass_mask, pattern_of
+from aidlink.compare.pattern import PATTERNS, Counts, Flags, Places, meets, pass_mask, pattern_of
 from aidlink.compare.records import Words
 from aidlink.kernels import kernel
 
@@ -17,19 +17,6 @@ TASK_PAIRS = 1 << 20
 LEFT, RIGHT, PATTERN, MASK = 0, 1, 2, 3
 
 Kept = npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One table's records for the kernels.
-
-    Args:
-        words: int64, shape (rows, WIDTH).
-        keys: int64, shape (rows, 2 * passes): the keys as a left, then as a right record; 0 is missing.
-    """
-
-    words: Words
-    keys: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +36,42 @@ class Blocks:
     right: npt.NDArray[np.int32]
     left_starts: npt.NDArray[np.int64]
     right_starts: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One table's records for the walk.
+
+    Args:
+        words: int64, shape (rows, WIDTH).
+        places: int32, the blocks in which each record stands, from 1, a column a pass; 0 is none. Where a
+            table is linked to itself, a column a pass as a left, then a column a pass as a right record.
+    """
+
+    words: Words
+    places: Places
+
+    @classmethod
+    def pair(cls, left: Words, right: Words | None, blocks: list[Blocks]) -> "tuple[Side, Side]":
+        """Place the records of two tables, or of one with itself, in `blocks`."""
+        passes = 1 + max((block.number for block in blocks), default=-1)
+        if right is None:
+            places = np.zeros((len(left), 2 * passes), np.int32)
+            here, there = places[:, :passes], places[:, passes:]
+        else:
+            here, there = (np.zeros((len(words), passes), np.int32) for words in (left, right))
+        for block in blocks:
+            here[block.left, block.number] = _numbers(block.left_starts)
+            there[block.right, block.number] = _numbers(block.right_starts)
+        if right is None:
+            side = cls(left, places)
+            return side, side
+        return cls(left, here), cls(right, there)
+
+
+def _numbers(starts: npt.NDArray[np.int64]) -> Places:
+    """The number, from 1, of the block of every record that stands in one."""
+    return np.repeat(np.arange(1, len(starts), dtype=np.int32), np.diff(starts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +103,7 @@ def walk(
         pairs = int(((tiles[:, 1] - tiles[:, 0]) * (tiles[:, 3] - tiles[:, 2])).sum())
         kept = np.empty((pairs, 4), np.int32)
         number = _walk_tiles(
-            left.words, right.words, left.keys, right.keys, block.left, block.right, tiles, block.number,
+            left.words, right.words, left.places, right.places, block.left, block.right, tiles, block.number,
             mirrored, used, keep, counts, kept,
         )  # fmt: skip
         return Walked(counts, kept[:number].copy())
@@ -128,7 +151,7 @@ def _tiles(block: Blocks) -> npt.NDArray[np.int64]:
 
 @kernel
 def _walk_tiles(
-    left_words: Words, right_words: Words, left_keys: Words, right_keys: Words,
+    left_words: Words, right_words: Words, left_places: Places, right_places: Places,
     left_order: npt.NDArray[np.int32], right_order: npt.NDArray[np.int32], tiles: npt.NDArray[np.int64],
     number: int, mirrored: bool, used: Flags, keep: Flags, counts: Counts, out: Kept,
 ) -> int:  # fmt: skip
@@ -138,11 +161,11 @@ def _walk_tiles(
             for b in range(tiles[tile, 2], tiles[tile, 3]):
                 i = left_order[a]
                 j = right_order[b]
-                if mirrored and not _counts_once(left_keys, i, j, number):
+                if mirrored and not _counts_once(left_places, i, j, number):
                     continue
                 if mirrored and i > j:
                     i, j = j, i
-                if _met_before(left_keys[i], right_keys[j], number, mirrored):
+                if _met_before(left_places[i], right_places[j], number, mirrored):
                     continue
                 pattern = pattern_of(left_words[i], right_words[j], used)
                 counts[pattern] += 1
@@ -150,23 +173,23 @@ def _walk_tiles(
                     out[kept, LEFT] = i
                     out[kept, RIGHT] = j
                     out[kept, PATTERN] = pattern
-                    out[kept, MASK] = pass_mask(left_keys[i], right_keys[j], mirrored)
+                    out[kept, MASK] = pass_mask(left_places[i], right_places[j], mirrored)
                     kept += 1
     return kept
 
 
 @kernel
-def _counts_once(keys: Words, i: int, j: int, number: int) -> bool:
+def _counts_once(places: Places, i: int, j: int, number: int) -> bool:
     """Whether this is the one time that a pass over a single table counts the pair (i, j)."""
     if i < j:
         return True
-    passes = keys.shape[1] // 2
+    passes = places.shape[1] // 2
     # Met as (j, i) too, if the pass also holds that way round.
-    return i > j and not (keys[j, number] != 0 and keys[j, number] == keys[i, passes + number])
+    return i > j and not (places[j, number] != 0 and places[j, number] == places[i, passes + number])
 
 
 @kernel
-def _met_before(left: Words, right: Words, number: int, mirrored: bool) -> bool:
+def _met_before(left: Places, right: Places, number: int, mirrored: bool) -> bool:
     for earlier in range(number):  # noqa: SIM110 - numba does not compile any() over a generator
         if meets(left, right, earlier, mirrored):
             return True

@@ -72,10 +72,10 @@ def set_aside(
         start = header.last + 1
         reasons[: header.first] = TITLE
         reasons[header.first : start] = HEADER
+    free = np.arange(len(grid.rows)) >= start
     for reason, mask in _tests(grid, header, kind, fields, serial):
-        fresh = mask & ~is_set(reasons)
-        fresh[:start] = False
-        reasons[fresh] = reason
+        reasons[mask & free] = reason
+        free &= ~mask
     return reasons
 
 

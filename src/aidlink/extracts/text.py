@@ -146,9 +146,8 @@ def _by_arrow(text: str, delimiter: str, name: str) -> Grid:
         ),
     )
     columns = [column.combine_chunks() for column in table.columns]
-    numbers = np.setdiff1d(
-        np.arange(1, table.num_rows + len(ragged) + 1, dtype=np.int32), np.array(sorted(ragged), np.int32)
-    )
+    numbers = np.arange(1, table.num_rows + len(ragged) + 1, dtype=np.int32)
+    numbers = np.delete(numbers, np.array(list(ragged), np.int64) - 1)
     return compact(_with_ragged(name, numbers, columns, ragged))
 
 

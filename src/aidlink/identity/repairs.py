@@ -106,20 +106,6 @@ def erasure_repairs(code: int, hidden: int, ground: Ground) -> int:
 
 
 @kernel
-def repairs_of(values: npt.NDArray[np.uint8], hidden: int, latest: int, found: npt.NDArray[np.int64]) -> int:
-    """Do as `code_repairs` for 18 single values (10 for X), of which `hidden` could not be read (-1: none).
-
-    `found` has room for MOST_REPAIRS codes; counties are not looked at.
-    """
-    code = 0
-    for value in values[:BODY_LENGTH]:
-        code = code * 10 + value
-    code = code * 11 + values[BODY_LENGTH]
-    ground = Ground(latest, np.zeros(0, np.bool_), found)
-    return code_repairs(code, ground) if hidden < 0 else erasure_repairs(code, hidden, ground)
-
-
-@kernel
 def endings_of(fifteen: int, ground: Ground) -> int:
     """Write the hundred numbers that begin with fifteen given digits to `ground.found` as codes."""
     for ending in range(TAIL_ENDINGS):

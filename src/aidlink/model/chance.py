@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from aidlink.compare.levels import COMPARISONS, BirthLevel, HeadLevel, IdLevel, SameLevel
 from aidlink.compare.pattern import PATTERNS, Counts, Flags, digits, pattern_of
@@ -16,6 +15,7 @@ from aidlink.compare.records import (
     ACCOUNT,
     BIRTH,
     CHARS,
+    DATE_MASK,
     FIFTEEN,
     HEAD,
     KEY,
@@ -25,7 +25,7 @@ from aidlink.compare.records import (
     Words,
     readable,
 )
-from aidlink.hashing import count_equal
+from aidlink.hashing import Tally
 from aidlink.kernels import kernel
 from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, KIN, LOCAL
 from aidlink.model.em import Floats, Parameters, Rates
@@ -37,7 +37,6 @@ LOCAL_SAMPLE = 300_000
 _TASKS = 8
 
 Keys = npt.NDArray[np.int64]
-_DATE = 0xFFFFFFFF
 _NAME = list(COLUMNS).index("name")
 _LOCAL = list(COLUMNS).index(LOCAL)
 _KIN = list(COLUMNS).index(KIN)
@@ -116,8 +115,9 @@ def _local_names(left: Words, right: Words, used: Flags, u: Floats, *, alone: bo
 def _local_pairs(left: Keys, right: Keys) -> tuple[Keys, Keys]:
     """Left and right records of pairs within a village: all of them, or LOCAL_SAMPLE spread evenly."""
     order = np.argsort(right, kind="stable")
-    first = np.searchsorted(right[order], left, "left")
-    number = np.where(left != 0, np.searchsorted(right[order], left, "right") - first, 0)
+    ordered = right[order]
+    first = np.searchsorted(ordered, left, "left")
+    number = np.where(left != 0, np.searchsorted(ordered, left, "right") - first, 0)
     ends = np.cumsum(number)
     total = int(ends[-1]) if len(ends) else 0
     pairs = np.arange(total) if total <= LOCAL_SAMPLE else np.arange(LOCAL_SAMPLE) * (total / LOCAL_SAMPLE)
@@ -129,7 +129,7 @@ def _local_pairs(left: Keys, right: Keys) -> tuple[Keys, Keys]:
 def _set_exact(seen: list[Floats], compared: list[Floats], left: Words, right: Words, *, alone: bool) -> None:
     """Replace what was sampled by what all pairs hold, where a level is an equality of keys."""
     sexes = [(words[:, META] >> SEX_SHIFT) & 0xFF for words in (left, right)]
-    births = [words[:, BIRTH] & _DATE for words in (left, right)]
+    births = [words[:, BIRTH] & DATE_MASK for words in (left, right)]
     equalities: tuple[tuple[str, int, Keys, Keys], ...] = (
         ("name", NameLevel.EQUAL, readable(left[:, CHARS]), readable(right[:, CHARS])),
         ("birth", BirthLevel.SAME, births[0], births[1]),
@@ -165,13 +165,11 @@ def equal_rate(left: Keys, right: Keys, *, alone: bool) -> float | None:
     pairs = _comparable(left, right, alone=alone)
     if pairs == 0:
         return None
-    left = left[left != 0]
-    if alone:
-        return float((count_equal(left) - 1).sum()) / pairs
-    group = pd.factorize(np.concatenate([left, right[right != 0]]))[0]
-    lefts = np.bincount(group[: len(left)], minlength=int(group.max()) + 1)
-    rights = np.bincount(group[len(left) :], minlength=len(lefts))
-    return float((lefts * rights).sum()) / pairs
+    shorter, longer = sorted((left, right), key=len)
+    equal = int(Tally(shorter).of(longer).sum())
+    return (
+        equal - int(np.count_nonzero(left)) if alone else equal
+    ) / pairs  # nobody is paired with themselves
 
 
 def _comparable(left: Keys, right: Keys, *, alone: bool) -> int:

@@ -1,26 +1,29 @@
 """Term frequency: what an agreement on a name is worth depends on how common the name is, here.
 
-A name's frequency is estimated from the records themselves, over all and in each village, and shrunk to what
+A name's frequency is estimated from the people themselves, over all and in each village, and shrunk to what
 its characters make expect: in a village of one surname and one generation character, most names that can be
 formed are never seen, and yet two strangers may well share one. Characters are not independent (彩 goes with
 霞), so what their product says is set right by how often names of about that product are in fact shared. The
 pair's own two records are left out of every count, for they would make each rare name look commoner.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from aidlink.compare.records import CHARS, SOUND, VILLAGE, Words, readable
-from aidlink.hashing import combine_keys, count_equal
+from aidlink.compare.records import ACCOUNT, BIRTH, CHARS, CODE, SOUND, VILLAGE, Words, readable
+from aidlink.hashing import combine_keys
 from aidlink.model.columns import COLUMNS, LOCAL, model_levels
 from aidlink.model.em import Floats, Parameters
 from aidlink.names.levels import NameLevel
-from aidlink.names.packing import BITS, PLACE_MASK, UNKNOWN
+from aidlink.names.packing import BITS, LONG, LONG_UNKNOWN, PLACE_MASK, UNKNOWN
 
 Keys = npt.NDArray[np.int64]
 Levels = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 #: Characters whose frequencies make up a name's: the surname and two of the given name.
 PLACES = 3
@@ -30,6 +33,8 @@ _CHARACTER_SHAPE = 1.0
 _PAIR = 2
 _BINS = 20
 _LEAST_KNOWN = 1000  # fewer records say nothing about twenty classes of names
+_SAMPLE = 100_000  # more people say no more about them
+_MOST_CODES_A_RECORD = 4  # up to this many, counting into an array is cheaper than hashing
 #: No agreement is worth more than this many bits above or below the average one.
 MOST_BITS = 6.0
 
@@ -59,7 +64,7 @@ class Adjustments:
 
 @dataclass(frozen=True, slots=True)
 class NameFrequencies:
-    """How common the names of two tables are: whole names, their sounds, and their characters by place."""
+    """How common the left records' names are: whole names, their sounds, and their characters by place."""
 
     exact: "_Frequency"
     sound: "_Frequency"
@@ -68,16 +73,23 @@ class NameFrequencies:
 
 def name_frequencies(left: Words, right: Words | None) -> NameFrequencies:
     """Count the names of both tables; `right` is None where a table is linked to itself."""
-    both = left if right is None else np.concatenate([left, right])
-    villages = np.ascontiguousarray(both[:, VILLAGE])
-    rows = len(left)
-    one_table = slice(0 if right is None else rows, len(both))
-    characters = tuple(_Frequency.of_values(_place(both, place), villages) for place in range(PLACES))
-    exact = _Frequency.of_names(readable(both[:, CHARS]), villages, characters, one_table)
-    sound = _Frequency.of_names(readable(both[:, SOUND]), villages, characters, one_table)
-    return NameFrequencies(
-        exact.first(rows), sound.first(rows), tuple(each.first(rows) for each in characters)
+    tables = [left] if right is None else [left, right]
+    people = np.concatenate([_first_of_each(words) for words in tables])
+    one_table = np.arange(len(left) if right is not None else 0, len(people))
+    known = one_table[people[one_table]]
+    asked = _Asked(len(left), known[:: 1 + len(known) // _SAMPLE], len(one_table))
+
+    def column(values: Callable[[Words, int], Keys], place: int) -> _Values:
+        return _Values.of(np.concatenate([values(words, place) for words in tables]))
+
+    villages = column(_word, VILLAGE)
+    characters = tuple(
+        _of_characters(column(_place, place), villages, people, asked) for place in range(PLACES)
     )
+    exact, sound = (
+        _of_names(column(_readable, code), villages, people, asked, characters) for code in (CHARS, SOUND)
+    )
+    return NameFrequencies(exact, sound, tuple(each.first(len(left)) for each in characters))
 
 
 def adjustments(frequencies: NameFrequencies, parameters: Parameters) -> Adjustments:
@@ -138,42 +150,95 @@ def most_bits(adjustments: Adjustments, digits: Levels) -> Floats:
     return np.clip(bits, 0, MOST_BITS)
 
 
+def _word(words: Words, place: int) -> Keys:
+    return words[:, place]
+
+
+def _readable(words: Words, place: int) -> Keys:
+    return readable(words[:, place])
+
+
 def _place(words: Words, place: int) -> Keys:
     """The character at one place, 0 where there is none that can be read."""
+    first = words[:, CHARS] & PLACE_MASK
     codes = (words[:, CHARS] >> (BITS * place)) & PLACE_MASK
-    return np.where(codes == UNKNOWN, 0, codes)
+    return np.where((codes == UNKNOWN) | (first == LONG) | (first == LONG_UNKNOWN), 0, codes)
+
+
+def _first_of_each(words: Words) -> Flags:
+    """Which records are their person's first: twelve payments to one person make no name common.
+
+    One person is the same name, village, number, birth and account, the last three not all unknown.
+    """
+    known = (words[:, CODE] | words[:, BIRTH] | words[:, ACCOUNT]) != 0
+    described = [words[:, place] ^ 1 << 62 for place in (CHARS, VILLAGE, CODE, BIRTH, ACCOUNT)]
+    repeated: Flags = pd.Series(combine_keys(described)).duplicated().to_numpy() & known
+    return ~repeated
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The records whose frequencies are wanted: the left ones, then a sample of one table's.
+
+    Args:
+        rows: how many left records there are.
+        sample: of one table, in which nobody is met twice, known persons spread evenly.
+        size: the records of that table, which are the last ones.
+    """
+
+    rows: int
+    sample: Keys
+    size: int
+
+    @property
+    def records(self) -> Keys:
+        return np.concatenate([np.arange(self.rows), self.sample])
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """A column's values as numbers from 1, 0 for a missing one: `codes`, int64, and how many there are."""
+
+    codes: Keys
+    number: int
+
+    @classmethod
+    def of(cls, values: Keys) -> "_Values":
+        codes, distinct = pd.factorize(values)
+        none = np.flatnonzero(distinct == 0)
+        if len(none):  # 0 takes the number of what came first, which takes its own
+            renumbered = np.arange(1, len(distinct) + 1)
+            renumbered[none[0]] = 0
+            codes = renumbered[codes]
+        else:
+            codes = codes + 1
+        return cls(codes.astype(np.int64), len(distinct))
+
+    def within(self, groups: "_Values") -> "_Values":
+        """Values of one group each: two groups' equal values are two."""
+        width = self.number + 1
+        codes = np.where((self.codes == 0) | (groups.codes == 0), 0, groups.codes * width + self.codes)
+        if (groups.number + 1) * width <= _MOST_CODES_A_RECORD * len(codes):
+            return _Values(codes, (groups.number + 1) * width - 1)
+        return _Values.of(codes)
+
+    def sizes(self, people: Flags) -> Keys:
+        """How many people have each value; nobody has the missing one."""
+        sizes = np.bincount(self.codes[people], minlength=self.number + 1)
+        sizes[0] = 0
+        return sizes
 
 
 @dataclass(frozen=True, slots=True)
 class _Frequency:
-    """How common each record's value is, over all and in its village.
+    """How common each asked record's value is, over all and in its village.
 
-    `mean` is the chance that two records share a value, at random and within a village.
+    `mean` is the chance that two people share a value, at random and within a village.
     """
 
     whole: Floats
     local: Floats
     mean: tuple[float, float]
-
-    @classmethod
-    def of_values(cls, values: Keys, villages: Keys) -> "_Frequency":
-        """Of characters: shrunk to the average over all, and in a village to the whole."""
-        mean = _self_rate(values, np.ones(len(values), np.int64))
-        whole = _shrunk(values, np.full(len(values), mean), _CHARACTER_SHAPE)
-        local = _shrunk(combine_keys([villages, values]), whole, _CHARACTER_SHAPE, villages)
-        return cls(whole, local, (mean, _self_rate(values, villages)))
-
-    @classmethod
-    def of_names(
-        cls, values: Keys, villages: Keys, characters: "tuple[_Frequency, ...]", one_table: slice
-    ) -> "_Frequency":
-        """Of names: shrunk to what the product of their characters' frequencies makes expect."""
-        everywhere = np.ones(len(values), np.int64)
-        expected = _set_right(_product([each.whole for each in characters]), values, everywhere, one_table)
-        whole = _shrunk(values, expected, _NAME_SHAPE)
-        expected = _set_right(_product([each.local for each in characters]), values, villages, one_table)
-        local = _shrunk(combine_keys([villages, values]), expected, _NAME_SHAPE, villages)
-        return cls(whole, local, (0.0, 0.0))
 
     def first(self, rows: int) -> "_Frequency":
         """The first `rows` records' part."""
@@ -186,24 +251,57 @@ class _Frequency:
         return bits
 
 
+def _of_characters(values: _Values, villages: _Values, people: Flags, asked: _Asked) -> _Frequency:
+    """Shrunk to the average over all, and in a village to the whole."""
+    records = asked.records
+    sizes, here = values.sizes(people), values.within(villages)
+    mean = _self_rate(sizes, np.array([sizes.sum()]))
+    expected = np.full(len(records), mean)
+    whole = _shrunk(values.codes[records], sizes, expected, _CHARACTER_SHAPE, int(people.sum()))
+    local_sizes = here.sizes(people)
+    crowd = villages.sizes(people)[villages.codes[records]]
+    local = _shrunk(here.codes[records], local_sizes, whole, _CHARACTER_SHAPE, crowd)
+    return _Frequency(
+        whole, local, (mean, _self_rate(local_sizes, villages.sizes(people & (values.codes > 0))))
+    )
+
+
+def _of_names(
+    values: _Values, villages: _Values, people: Flags, asked: _Asked, characters: tuple[_Frequency, ...]
+) -> _Frequency:
+    """Shrunk to what the product of their characters' frequencies makes expect."""
+    left, here = slice(0, asked.rows), values.within(villages)
+    everybody = _Values(np.ones(len(people), np.int64), 1)
+    expected = _set_right(_product([each.whole for each in characters]), values, everybody, people, asked)
+    whole = _shrunk(values.codes[left], values.sizes(people), expected, _NAME_SHAPE, int(people.sum()))
+    expected = _set_right(_product([each.local for each in characters]), here, villages, people, asked)
+    crowd = villages.sizes(people)[villages.codes[left]]
+    local = _shrunk(here.codes[left], here.sizes(people), expected, _NAME_SHAPE, crowd)
+    return _Frequency(whole, local, (0.0, 0.0))
+
+
 def _product(frequencies: list[Floats]) -> Floats:
     product: Floats = np.maximum(np.prod(frequencies, axis=0), 1e-12)
     return product
 
 
-def _set_right(expected: Floats, values: Keys, groups: Keys, one_table: slice) -> Floats:
-    """Replace expectations by the rate at which records of about that expectation do share a value.
+def _set_right(said: Floats, values: _Values, groups: _Values, people: Flags, asked: _Asked) -> Floats:
+    """Replace the left records' expectations by the rate at which people of about that one share a value.
 
-    The rates are within groups, and of one table, in which nobody is met twice.
+    The rates are within groups, and of one table, in which nobody is met twice: of all of its people where
+    they are few, else of the sample.
     """
-    values, groups, said = values[one_table], groups[one_table], expected[one_table]
-    known = np.flatnonzero((values != 0) & (groups != 0))
+    expected, sampled = said[: asked.rows], said[asked.rows :]
+    known = np.flatnonzero((values.codes[asked.sample] > 0) & (groups.codes[asked.sample] > 0))
     if len(known) < _LEAST_KNOWN:
         return expected
-    others = count_equal(combine_keys([groups[known], values[known]])) - 1
-    size = count_equal(groups[known]) - 1
-    bins = np.array_split(np.argsort(said[known], kind="stable"), _BINS)
-    logs = np.log(said[known])
+    there = people.copy()
+    there[: len(people) - asked.size] = False
+    records = asked.sample[known]
+    others = values.sizes(there)[values.codes[records]] - 1
+    size = groups.sizes(there & (values.codes > 0))[groups.codes[records]] - 1
+    bins = np.array_split(np.argsort(sampled[known], kind="stable"), _BINS)
+    logs = np.log(sampled[known])
     middles = [logs[part].mean() for part in bins]
     rates = [
         (others[part].sum() + 1) / (size[part].sum() + np.exp(-middle))
@@ -213,20 +311,21 @@ def _set_right(expected: Floats, values: Keys, groups: Keys, one_table: slice) -
     return right
 
 
-def _shrunk(values: Keys, expected: Floats, shape: float, groups: Keys | None = None) -> Floats:
+def _shrunk(codes: Keys, sizes: Keys, expected: Floats, shape: float, crowd: Keys | int) -> Floats:
     """Gamma-Poisson frequencies: (others with the value + shape) / (others + shape / expected)."""
-    others = np.maximum(count_equal(values) - _PAIR, 0)
-    size = np.full(len(values), len(values)) if groups is None else count_equal(groups)
-    frequency = (others + shape) / (np.maximum(size - _PAIR, 0) + shape / expected)
+    others = np.maximum(sizes[codes] - _PAIR, 0)
+    frequency = (others + shape) / (np.maximum(np.asarray(crowd) - _PAIR, 0) + shape / expected)
     # A record without the value, or without a village, can only be judged by what was expected.
-    shrunk: Floats = np.where(values == 0, expected, frequency)
+    shrunk: Floats = np.where(codes == 0, expected, frequency)
     return shrunk
 
 
-def _self_rate(values: Keys, groups: Keys) -> float:
-    """The chance that two records drawn at random from one group share a value."""
-    known = (values != 0) & (groups != 0)
-    # A record's others, summed over records, are its group's ordered pairs.
-    equal = float((count_equal(combine_keys([groups[known], values[known]])) - 1).sum())
-    together = float((count_equal(groups[known]) - 1).sum())
+def _self_rate(sizes: Keys, groups: Keys) -> float:
+    """The chance that two people drawn at random from one group share a value.
+
+    Args:
+        sizes: how many people have each value.
+        groups: how many people with any value each group has.
+    """
+    equal, together = (float((each * (each - 1)).sum()) for each in (sizes, groups))
     return equal / together if equal else 1e-3

@@ -9,14 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from aidlink.compare.identity import DOUBTED
-from aidlink.compare.records import BIRTH, CHARS, DIALECT, KEY, META, TRUST_SHIFT, Words, readable
+from aidlink.compare.records import (
+    BIRTH,
+    CHARS,
+    DATE_MASK,
+    DIALECT,
+    KEY,
+    META,
+    TRUST_SHIFT,
+    Words,
+    readable,
+)
 from aidlink.hashing import combine_keys
 from aidlink.model.em import Floats
 from aidlink.names.packing import PLACE_MASK
 
 Indices = npt.NDArray[np.int32]
-
-_DATE = 0xFFFFFFFF
 
 
 def same_persons(words: Words, rows: Indices) -> npt.NDArray[np.int64]:
@@ -33,7 +41,7 @@ def same_persons(words: Words, rows: Indices) -> npt.NDArray[np.int64]:
     asked = words[distinct]
     own = np.where(asked[:, META] >> TRUST_SHIFT == DOUBTED, 0, asked[:, KEY])
     numbered = combine_keys([own, asked[:, DIALECT] & PLACE_MASK])
-    described = combine_keys([readable(asked[:, CHARS]), asked[:, BIRTH] & _DATE])
+    described = combine_keys([readable(asked[:, CHARS]), asked[:, BIRTH] & DATE_MASK])
     described[_several_numbers(described, own)] = 0
     persons = np.arange(len(distinct))
     while True:
