@@ -157,6 +157,21 @@ def test_hostile_texts_are_texts(tools, written, visit):
     assert page.locator(".reason").evaluate("e => getComputedStyle(e).unicodeBidi") == "isolate"
 
 
+def test_numbers_in_names_of_files_and_villages_are_masked(tools, written):
+    number = "440823195003151238"
+    name = f"{number}.xlsx"
+    row = dict.fromkeys(
+        ("village", "programme", "status", "relation", "feedback"), f"x{number[:6]} {number[6:]}"
+    )
+    roster = tools.listed(name, Kind.BENEFICIARY, [row | {"name": number}], [number])
+    one = tools.finding(0, village=number, sources=(Spoken("名册", name, "Sheet1", 2),))
+    raw = written(Month(tools.today, [roster], tools.table([one]), [(number, "不是表格文件")])).read_text(
+        "utf-8"
+    )
+    assert number not in raw.replace(" ", "")
+    assert "440823********1238.xlsx" in raw
+
+
 def test_nothing_comes_from_elsewhere_and_only_our_own_parts_run(forty, written):
     raw = written(forty).read_text("utf-8")
     assert not re.search(r"https?:|//[a-z]|\bsrc=|\burl\(|@import|<link|<iframe", raw)

@@ -7,6 +7,7 @@ import numpy as np
 
 from aidlink.findings.frame import FindingKind
 from aidlink.identity.status import IdStatus
+from aidlink.masking import mask_numbers
 from aidlink.reports.clues import grade_text
 from aidlink.reports.month import Month, Source
 
@@ -27,7 +28,7 @@ def figures(month: Month) -> dict[str, Any]:
             *(_list(source, earlier=False) for source in month.sources),
             *(_list(source, earlier=True) for source in month.earlier),
         ],
-        "unread": [list(each) for each in month.unread],
+        "unread": [list(map(mask_numbers, each)) for each in month.unread],
     }
 
 
@@ -41,11 +42,11 @@ def grade_codes() -> Iterator[tuple[str, str]]:
 def _list(source: Source, *, earlier: bool) -> dict[str, Any]:
     extract = source.extract
     return {
-        "file": extract.source,
+        "file": mask_numbers(extract.source),
         "kind": extract.kind.label,
         "used": extract.table.num_rows,
         "aside": extract.rejected.num_rows,
-        "notes": list(extract.notes),
+        "notes": list(map(mask_numbers, extract.notes)),
         "earlier": earlier,
         "ids": _statuses(source),
     }

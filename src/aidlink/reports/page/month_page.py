@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aidlink.findings.where import villages_of
+from aidlink.masking import mask_numbers
 from aidlink.places import village_key
 from aidlink.reports.month import Month
 from aidlink.reports.page.assemble import page
@@ -27,7 +28,10 @@ def write_page(path: Path, month: Month) -> None:
 
 
 def page_data(month: Month) -> dict[str, Any]:
-    """Everything that the page shows, masked, in columns of one entry a finding, the gravest first."""
+    """Everything that the page shows, masked, in columns of one entry a finding, the gravest first.
+
+    Findings are masked when they are made; a number in a file's, sheet's or village's name is masked here.
+    """
     findings, grades = _by_gravity(month.findings)
     places = flat(findings["sources"])
     records = records_at((*month.sources, *month.earlier), places)
@@ -38,19 +42,22 @@ def page_data(month: Month) -> dict[str, Any]:
             "id": findings["finding_id"].to_numpy().tolist(),
             "grade": grades.tolist(),
             "village": _villages(month, findings),
-            "reason": coded(findings["reason"]),
+            "reason": coded(findings["reason"], mask_numbers),
             "check": coded(findings["check"]),
             "cents": _whole_or_none(findings["cents"]),
             "months": _whole_or_none(findings["months"]),
         },
         "people": {
             "ends": ends(findings["people"]),
-            **{name: coded(people.field(name)) for name in ("role", "name", "number")},
+            **{name: coded(people.field(name), mask_numbers) for name in ("role", "name", "number")},
         },
-        "evidence": {"ends": ends(findings["evidence"]), "line": coded(flat(findings["evidence"]))},
+        "evidence": {
+            "ends": ends(findings["evidence"]),
+            "line": coded(flat(findings["evidence"]), mask_numbers),
+        },
         "sources": {
             "ends": ends(findings["sources"]),
-            **{name: coded(places.field(name)) for name in ("role", "source", "sheet")},
+            **{name: coded(places.field(name), mask_numbers) for name in ("role", "source", "sheet")},
             "row": np.asarray(places.field("row")).tolist(),
             "record": records.at.tolist(),
         },
@@ -79,7 +86,7 @@ def _villages(month: Month, findings: pa.Table) -> Coded:
     told = pa.array(villages_of(findings.filter(unknown), lists), pa.string())
     whole = pc.replace_with_mask(own, unknown, told).dictionary_encode()
     names = pa.array([village_key(text) for text in whole.dictionary.to_pylist()], pa.string())
-    return coded(names.take(whole.indices))
+    return coded(names.take(whole.indices), mask_numbers)
 
 
 def _whole_or_none(column: Any) -> list[int | None]:
