@@ -71,7 +71,7 @@ class Explanation:
         rivals = bits(self.probability) - alone
         if abs(bits(self.probability)) < _SURE and abs(rivals) > _LEAST:
             parts.append(("", "", "一行登记只能是一个人（与其他候选人比较）", RIVALS, rivals))
-        rows = []
+        rows: list[tuple[int, str, str, str, str, float, float, float]] = []
         at = 0.0
         for comparison, level, label, kind, weight in parts:
             rows.append((len(rows), comparison, level, label, kind, weight, at, at + weight))

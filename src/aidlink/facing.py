@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 #: The columns of a standard table that a pair's picture is made of.
 SHOWN = (
-    "name_text", "resident_id", "birth_ymd", "birth_low", "birth_high", "sex_code", "village_key", "village",
+    "name_text", "resident_id", "birth_ymd", "birth_low", "birth_high", "sex_code", "village_key",
     "head_name_text", "account_digits",
 )  # fmt: skip
 LABELS = {

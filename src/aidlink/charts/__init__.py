@@ -13,9 +13,10 @@
     charts.clues(ledger)                              # per village and month
 
 A chart is an altair chart: `chart.save("a.png", scale_factor=2)` or "a.svg" draws it on this machine, with
-Chinese labels, without a network; in Jupyter it shows as such a picture. Needs `pip install 'aidlink[charts]'`;
-the twins need nothing more than aidlink. A twin takes the same arguments, less those that only say how to draw
-(`thresholds`), and returns the pandas frame that the chart draws. Persons are masked in both.
+Chinese labels, without a network; in Jupyter it shows as such a picture. That needs
+`pip install 'aidlink[charts]'`; the twins need nothing more than aidlink. A twin takes the same arguments,
+less those that only say how to draw (`thresholds`), and returns the pandas frame that the chart draws.
+Persons are masked in both.
 
 `truth` is the true pairs: a DataFrame with columns left_row and right_row (left_sheet and right_sheet too
 where rows alone are not enough), or a MultiIndex of such rows. With a column `match` of true and false it is

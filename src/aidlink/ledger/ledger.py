@@ -171,6 +171,16 @@ class Ledger:
         """What the answers so far make of the model's probabilities, by kind of finding."""
         return calibrate(self._judged(), self.rules)
 
+    def judged(self) -> pd.DataFrame:
+        """One row a clue whose last answer says whether it was true.
+
+        Columns: finding_id, kind, probability (the model's; null where none made the clue), match.
+        """
+        names = ("finding_id", "kind", "probability", "answer")
+        rows = [tuple(row[name] for name in names) for row in self._judged()]
+        frame = pd.DataFrame(rows, columns=[*names[:-1], "match"])
+        return frame.assign(match=frame["match"] == Answer.TRUE)
+
     def _judged(self) -> list[dict[str, Any]]:
         """Each clue's last answer that says whether it was true, with what the clue rested on."""
         held: dict[str, dict[str, Any]] = self._read(latest_answers, {})
