@@ -2,8 +2,8 @@
 
 Above one half speaks for one person, below one half against, and MISSING, which says nothing, is one half
 itself unless a feature is told otherwise. Within a comparison the order is that of the weights that the
-priors of `matchers/suspected_death.toml` give; only an unreadable name (张*三) ranks lower, for in a masked
-list most people share theirs. No two levels yield one number.
+priors of `matchers/suspected_death.toml` give between tables of five thousand rows; only an unreadable name
+(张*三) ranks lower, for in a masked list most people share theirs. No two levels yield one number.
 
 `recordlinkage.ECMClassifier` and `NaiveBayesClassifier` take such numbers with `binarize=0.6`; without it
 they want whole numbers, each a category of its own: features with `codes=True`.
@@ -25,8 +25,8 @@ _ID: dict[IntEnum, float] = {
     IdLevel.SAME_DAMAGED: 0.95,
     IdLevel.REPAIRED: 0.93,  # only `link` sees the whole register, and so whether a repair is the only one
     IdLevel.TRUNCATED: 0.91,
-    IdLevel.ONE_OFF: 0.85,
-    IdLevel.DOUBTED_EQUAL: 0.8,
+    IdLevel.DOUBTED_EQUAL: 0.85,
+    IdLevel.ONE_OFF: 0.8,
     IdLevel.MISSING: MISSING_VALUE,
     IdLevel.DOUBTED_DIFFERENT: 0.4,
     IdLevel.DAMAGED_DIFFERENT: 0.3,
