@@ -99,7 +99,7 @@ def test_columns_must_exist(tmp_path, columns):
 def test_a_file_that_is_none_is_said_in_one_line(tmp_path, content):
     path = tmp_path / "标注.json"
     path.write_text(content, "utf-8")
-    with pytest.raises(InputError, match="标注[.]json：不是标注文件"):
+    with pytest.raises(InputError, match=r"标注\.json：不是标注文件"):
         bridge.read_annotation(path)
     with pytest.raises(InputError, match="读不了"):
         bridge.read_annotation(tmp_path / "nothing.json")
