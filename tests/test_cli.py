@@ -7,7 +7,7 @@ import pytest
 
 from aidlink import __version__, cli, monthly
 from aidlink.errors import RuleError
-from aidlink.publish import OUTPUTS
+from aidlink.publish import FEEDBACK_FOLDER, OUTPUTS
 
 NUMBERS = ("440823195003151238", "440823196101010011", "440823197007070020")
 
@@ -44,7 +44,7 @@ def one_line(err):
 def test_run_writes_the_month_and_says_where(month, tmp_path, call):
     code, out, err = call("run", month, "--out", tmp_path / "out", "--figures")
     assert code == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(OUTPUTS)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {*OUTPUTS, FEEDBACK_FOLDER}
     assert str(tmp_path / "out" / "核查清单.xlsx") in out
     assert "疑似死亡：1 条线索" in out
     lines = err.splitlines()
@@ -96,7 +96,7 @@ def test_a_wrong_rule_is_4(month, tmp_path, call, monkeypatch):
         message = "matchers/x.toml: m"
         raise RuleError(message)
 
-    monkeypatch.setattr(monthly, "find_with_books", wrong)
+    monkeypatch.setattr(monthly, "find_in", wrong)
     code, _, err = call("run", month, "--out", tmp_path / "out", "-q")
     assert (code, err) == (4, "matchers/x.toml: m\n")
 
@@ -105,7 +105,7 @@ def test_an_unexpected_fault_is_1_and_shows_no_data(month, tmp_path, call, monke
     def broken(*_, **__):
         raise ValueError(NUMBERS[0])
 
-    monkeypatch.setattr(monthly, "find_with_books", broken)
+    monkeypatch.setattr(monthly, "find_in", broken)
     code, _, err = call("run", month, "--out", tmp_path / "out", "-q")
     assert code == 1
     assert one_line(err)
@@ -161,7 +161,7 @@ def test_chinese_survives_any_locale(month, tmp_path, locale):
 
 def test_every_command_is_documented():
     names = {info.name or info.callback.__name__ for info in cli.app.registered_commands}
-    assert names == {"run", "review", "check", "synth"}
+    assert names == {"run", "review", "report", "check", "synth"}
     for readme in ("README.md", "README.zh-CN.md"):
         text = (Path(__file__).parents[1] / readme).read_text("utf-8")
         assert all(f"aidlink {name} " in text for name in names)

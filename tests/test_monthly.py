@@ -9,7 +9,7 @@ from aidlink import monthly
 from aidlink.errors import InputError
 from aidlink.findings import FINDINGS, FindingKind
 from aidlink.monthly import run_month
-from aidlink.publish import OUTPUTS, sha256
+from aidlink.publish import FEEDBACK_FOLDER, OUTPUTS, sha256
 
 
 def files(folder):
@@ -19,7 +19,7 @@ def files(folder):
 def test_a_month_end_to_end(month, tmp_path):
     out = tmp_path / "out"
     result = run_month(month, out, figures=True)
-    assert sorted(files(out)) == sorted(OUTPUTS)
+    assert {path.name for path in out.iterdir()} == {*OUTPUTS, FEEDBACK_FOLDER}
     assert result.counts == dict.fromkeys(FindingKind, 1) | {FindingKind.PAYMENT_MISMATCH: 0}
     assert result.workbook == out / "核查清单.xlsx"
     table = pq.read_table(out / "findings.parquet")

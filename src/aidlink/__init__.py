@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # what the names below are, for readers and type checkers
     from aidlink.names import compare_names as compare_names
     from aidlink.review import review as review
     from aidlink.standardise import standardise as standardise
+    from aidlink.yearly import report_months as report_months
 
 __all__ = [
     "Extract",
@@ -51,6 +52,7 @@ __all__ = [
     "read_extract",
     "read_extracts",
     "repair_candidates",
+    "report_months",
     "review",
     "run_month",
     "standardise",
@@ -70,6 +72,7 @@ _HOMES = {
     "read_extract": "aidlink.extracts",
     "read_extracts": "aidlink.extracts",
     "repair_candidates": "aidlink.identity.resident_id",
+    "report_months": "aidlink.yearly",
     "review": "aidlink.review",
     "run_month": "aidlink.monthly",
     "standardise": "aidlink.standardise",

@@ -57,23 +57,34 @@ def run(
         str | None, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名；给出后另写各村线索核查单")
     ] = None,
     figures: Annotated[
-        bool, typer.Option("--figures", help="另写统计与质量.xlsx：统计表、三账合一、预警、反馈")
+        bool,
+        typer.Option(
+            "--figures", help="另写统计与质量.xlsx（统计表、三账合一、预警、异常变动）和各来源反馈单"
+        ),
     ] = False,
+    totals: Annotated[
+        Path | None, typer.Option(help="统计台账文件，与名册、发放三账合一；给出后即写统计与质量.xlsx")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
 ) -> None:
     """Run a month and say where the workbook is."""
     from aidlink.monthly import run_month  # noqa: PLC0415 - `--help` and `--version` answer at once
+    from aidlink.publish import FEEDBACK_FOLDER, FIGURES_FILE  # noqa: PLC0415 - as above
 
     with Report(quiet=quiet) as report:
         day = as_of.date() if as_of else None
         result = run_month(
-            month_dir, out, as_of=day, ledger=ledger, figures=figures, progress=report.progress
+            month_dir, out, as_of=day, ledger=ledger, figures=figures, totals=totals, progress=report.progress
         )
     for kind, number in result.counts.items():
         report.say(f"{kind.label}：{number} 条线索")
     if ledger:
         report.say(f"其中 {result.quiet} 条以前已核实销号、证据没有变化，不再列出")
         report.say(f"各村线索核查单在这里：{result.villages}")
+    if result.figures:
+        report.say(f"统计与质量在这里：{out / FIGURES_FILE}；各来源反馈单在这里：{out / FEEDBACK_FOLDER}")
+        for note in result.figures.notes:
+            report.say(f"统计台账：{note}")
     report.say(f"核查清单在这里：{result.workbook}")
     report.say(f"用浏览器查看：{result.page}")
 
@@ -97,6 +108,40 @@ def review(
         names = "、".join(result.refused)
         last = f"有问题的 {len(result.refused)} 个文件整份没有登记，改好后再运行一次：{names}"
         _leave("\n".join([*map(str, result.problems), last]), _CODES[InputError])
+
+
+@app.command(help="各月的统计表（1-12月）、异常变动、三账合一、整改台账，写成一个 xlsx。")
+def report(
+    folders: Annotated[list[Path], typer.Argument(help="各月的资料文件夹（如 2026-10），或放着它们的文件夹")],
+    out: Annotated[Path, typer.Option(help="写成哪个 .xlsx 文件")],
+    year: Annotated[int | None, typer.Option(help="只统计这一年")] = None,
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="核查结果统计到哪一天；不填则到最后一个月的月末"),
+    ] = None,
+    ledger: Annotated[
+        str | None, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名；给出后统计线索和整改")
+    ] = None,
+    totals: Annotated[Path | None, typer.Option(help="统计台账文件，与名册、发放三账合一")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
+) -> None:
+    """Count several months, and say where the workbook is."""
+    from aidlink.yearly import report_months  # noqa: PLC0415 - `--help` and `--version` answer at once
+
+    with Report(quiet=quiet) as shown:
+        day = as_of.date() if as_of else None
+        figures = report_months(
+            folders, out, year=year, as_of=day, ledger=ledger, totals=totals, progress=shown.progress
+        )
+    months = sorted(set(figures.statistics["month"].to_pylist()))
+    if months:
+        first, last = (f"{month // 100}年{month % 100}月" for month in (months[0], months[-1]))
+        shown.say(f"统计了{first}至{last}，共 {len(months)} 个月")
+    if figures.swings is not None:
+        shown.say(f"异常变动：{len(figures.swings)} 条")
+    for note in figures.notes:
+        shown.say(f"统计台账：{note}")
+    shown.say(f"统计表在这里：{out}")
 
 
 @app.command(help="说明一个文件被读成了什么：类别、各列、采用和未采用的行、身份证号的情况。")

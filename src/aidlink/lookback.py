@@ -52,15 +52,30 @@ def earlier_registers(
     unread: list[tuple[str, str]] = []
     names = set(taken)
     for folder in folders:
-        for path in _files(folder):
+        found, faulty = read_kinds(folder, _REGISTERS)
+        unread += faulty
+        for path in dict.fromkeys(extract.path for extract in found):
             name = f"{folder.name} {path.name}" if path.name in names else path.name
             names.add(name)
-            try:
-                found = [extract for extract in read_extracts(path) if extract.kind in _REGISTERS]
-            except InputError as error:
-                unread.append((f"{folder.name}/{path.name}", error.what))
-            else:
-                extracts += [replace(extract, path=path.with_name(name)) for extract in found]
+            extracts += [
+                replace(extract, path=path.with_name(name)) for extract in found if extract.path == path
+            ]
+    return extracts, unread
+
+
+def read_kinds(folder: Path, kinds: Collection[Kind]) -> tuple[list[Extract], list[tuple[str, str]]]:
+    """Read those of a month's lists that are of `kinds`.
+
+    Returns:
+        The extracts, and the files that could not be read, each with the reason in Chinese.
+    """
+    extracts: list[Extract] = []
+    unread: list[tuple[str, str]] = []
+    for path in _files(folder):
+        try:
+            extracts += [extract for extract in read_extracts(path) if extract.kind in kinds]
+        except InputError as error:
+            unread.append((f"{folder.name}/{path.name}", error.what))
     return extracts, unread
 
 

@@ -17,7 +17,7 @@ from aidlink.as_of import find_as_of
 from aidlink.extracts import Extract, read_extracts
 from aidlink.find import find_in, find_with_books, standardise_all
 from aidlink.findings import FindingKind
-from aidlink.findings.where import villages_of
+from aidlink.findings.where import programmes_of, villages_of
 from aidlink.folder import find_extracts
 from aidlink.ledger import Ledger
 from aidlink.ledger.calibration import corrected
@@ -26,6 +26,7 @@ from aidlink.ledger.state import Status
 from aidlink.lookback import earlier_folders, earlier_registers
 from aidlink.manifest import manifest
 from aidlink.publish import (
+    FEEDBACK_FOLDER,
     FIGURES_FILE,
     FINDINGS_FILE,
     MANIFEST_FILE,
@@ -35,11 +36,14 @@ from aidlink.publish import (
     check_replaceable,
     publishing,
 )
-from aidlink.reports.figures_book import Figures, month_figures, write_figures
+from aidlink.reconcile import read_totals
+from aidlink.reports.feedback import write_feedback
+from aidlink.reports.figures_book import Figures, month_figures, with_issued, write_figures
 from aidlink.reports.month import Month, Source
 from aidlink.reports.page.month_page import write_page
 from aidlink.reports.villages import write_villages
 from aidlink.reports.workbook import write_workbook
+from aidlink.yearly import rosters_before
 
 Progress = Callable[[str, int, int], None]
 """Told which step begins (in Chinese), how many steps are done, and of how many."""
@@ -57,6 +61,8 @@ class MonthResult:
     manifest: Mapping[str, Any]
     quiet: int = 0
     """Findings that a village has settled, with no new evidence: in `findings`, not in the workbook."""
+    figures: Figures | None = None
+    """What 统计与质量.xlsx shows, as tables, where figures were asked for."""
 
     @property
     def workbook(self) -> Path:
@@ -91,6 +97,7 @@ def run_month(
     as_of: dt.date | None = None,
     ledger: Ledger | str | Path | None = None,
     figures: bool = False,
+    totals: str | Path | None = None,
     engine: str = "duckdb",
     progress: Progress = silent,
 ) -> MonthResult:
@@ -99,13 +106,15 @@ def run_month(
     Args:
         month_dir: the folder of the month's extracts (xlsx, xls, csv, tsv, txt). If it is named after its
             month, the registers of deaths in folders named after the three months before are used too.
-        out: the folder for findings.parquet, 核查清单.xlsx, report.html and manifest.json. Other files stay; an
-            earlier run's outputs are replaced unless somebody has filled them in.
+        out: the folder for findings.parquet, 核查清单.xlsx, report.html and manifest.json. Other files stay;
+            an earlier run's outputs are replaced unless somebody has filled them in.
         as_of: the last day that the data speak of; by default the end of the month in the folder's name,
             else the end of the latest month in the data.
         ledger: a ledger, its file or its URL: the month is taken into it, what is settled there is left out
             of the workbook, and a sheet for each village is written. Output and ledger change together.
-        figures: whether to write 统计与质量.xlsx too: statistics, the three books, warnings, feedback.
+        figures: whether to write too 统计与质量.xlsx (statistics, the three books, warnings, swings against
+            the month before where its folder stands beside) and 反馈单/, a sheet for each source.
+        totals: the statistics ledger's file, the third of the three books; implies `figures`.
         engine: which engine answers the joins.
         progress: told about each step.
 
@@ -116,10 +125,12 @@ def run_month(
     if ledger is not None and not isinstance(ledger, Ledger):
         with Ledger(ledger) as opened:
             return run_month(
-                month_dir, out, as_of=as_of, ledger=opened, figures=figures, engine=engine, progress=progress
-            )
+                month_dir, out, as_of=as_of, ledger=opened, figures=figures, totals=totals, engine=engine,
+                progress=progress,
+            )  # fmt: skip
     month_dir, out = Path(month_dir), Path(out)
     check_replaceable(out)
+    told = read_totals(totals) if totals else None
     paths, unread = find_extracts(month_dir)
     back = earlier_folders(month_dir)
     steps = len(paths) + bool(back) + _LATER_STEPS
@@ -138,14 +149,18 @@ def run_month(
     progress("整理姓名、证件、日期", steps - 3, steps)
     records = standardise_all([*extracts, *earlier], day)
     progress("比对", steps - 2, steps)
-    found = find_with_books(records, day, engine=engine) if figures else find_in(records, day, engine=engine)
+    counted = figures or told is not None
+    found = find_with_books(records, day, engine=engine) if counted else find_in(records, day, engine=engine)
     findings, books = found if isinstance(found, tuple) else (found, None)
     progress("写出核查清单", steps - 1, steps)
     sources = [Source(extract, table) for extract, table in records]
     own = len(extracts)
     month = Month(day, sources[:own], findings, unread, sources[own:])
-    told = month_figures(books, records[:own], day) if books else None
-    return _recorded(out, month, told, day_from, ledger) if ledger else _written(out, month, told, day_from)
+    made = None
+    if books:
+        before = rosters_before(month_dir, engine=engine)
+        made = month_figures(books, records[:own], day, totals=told, before=before)
+    return _recorded(out, month, made, day_from, ledger) if ledger else _written(out, month, made, day_from)
 
 
 def _recorded(out: Path, month: Month, figures: Figures | None, day_from: str, ledger: Ledger) -> MonthResult:
@@ -157,15 +172,16 @@ def _recorded(out: Path, month: Month, figures: Figures | None, day_from: str, l
     lists = [
         (each.extract.source, each.extract.kind, each.records) for each in (*month.sources, *month.earlier)
     ]
-    villages = villages_of(month.findings, lists)
+    villages, programmes = villages_of(month.findings, lists), programmes_of(month.findings, lists)
     learnt = ledger.calibration()
     with ExitStack() as stack:
-        recorded = stack.enter_context(ledger.recording(month.findings, month.as_of, villages))
+        recorded = stack.enter_context(ledger.recording(month.findings, month.as_of, villages, programmes))
         known = replace(month, findings=corrected(month.findings, learnt))
         told = {
             "ledger": dict(sorted(Counter(map(str, recorded.clues["status"])).items())),
             "calibration": [each.summary for each in learnt],
         }
+        figures = with_issued(figures, recorded.issued) if figures else None
         return _written(out, known, figures, day_from, _Ledgered(recorded, stack, told))
 
 
@@ -196,12 +212,20 @@ def _written(
         if figures:
             outputs[FIGURES_FILE] = staging / FIGURES_FILE
             write_figures(outputs[FIGURES_FILE], figures)
+            outputs |= _feedback(staging / FEEDBACK_FOLDER, figures)
         content = manifest(month, as_of_from=day_from, outputs=outputs)
         if ledgered:
             content |= {**ledgered.told, "quiet": shown.quiet}
         text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
         (staging / MANIFEST_FILE).write_text(text, "utf-8", newline="\n")
-    return MonthResult(out, month.as_of, month.findings, content, shown.quiet)
+    return MonthResult(out, month.as_of, month.findings, content, shown.quiet, figures)
+
+
+def _feedback(folder: Path, figures: Figures) -> dict[str, Path]:
+    """Write a sheet for each source; their names in the output folder."""
+    folder.mkdir()
+    sheets = write_feedback(folder, figures.quality.problems, figures.as_of) if figures.quality else []
+    return {f"{folder.name}/{path.name}": path for path in sheets}
 
 
 def _without_settled(month: Month, recorded: Recorded) -> Month:

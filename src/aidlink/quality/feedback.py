@@ -106,12 +106,17 @@ def _others(mine: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     texts = []
     for row in mine.to_dict("records"):
         others = [
-            f"{day_text(other['death_date_day'])}（{_where(other)}）"
+            f"{_other_list(row, other)}{day_text(other['death_date_day'])}（{_where(other)}）"
             for other in by_key[row["resident_id_key"]]
             if other["death_date_day"] != row["death_date_day"]
         ]
         texts.append(f"此处死亡日期{day_text(row['death_date_day'])}；另有{'、'.join(others)}，请核实")
     return texts
+
+
+def _other_list(row: Mapping[Any, Any], other: Mapping[Any, Any]) -> str:
+    """What kind of list the other row stands in, where it is not of the same kind."""
+    return "" if row["kind"] == other["kind"] else Kind(other["kind"]).label
 
 
 def _where(row: Mapping[Any, Any]) -> str:
@@ -150,7 +155,7 @@ def void_certificates(registers: Iterable[tuple[Kind, pa.Table]]) -> Iterator[pa
             rows[void],
             [f"证件状态为“{text}”，请确认是否已补发新证" for text in rows["status"][void]],
         )
-        texts = [f"此证已由{cancelled[text]}补发作废，这一行仍显示有效" for text in number[by_other]]
+        texts = [f"此证已补发作废（{cancelled[text]}），这一行仍显示有效" for text in number[by_other]]
         yield problems("VOID_CERTIFICATE", kind, rows[by_other], texts)
 
 

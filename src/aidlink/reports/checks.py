@@ -1,9 +1,6 @@
-"""Sheets about the data's faults: completeness, warnings, swings, and a feedback sheet a source."""
+"""Sheets about the data's faults: completeness, warnings, swings, and how many each source has."""
 
-import re
-from itertools import groupby
-from pathlib import PurePath
-from typing import Any
+from collections import Counter
 
 import pyarrow as pa
 
@@ -14,8 +11,6 @@ from aidlink.reports.sheet import Book, Cell, Column, Style
 
 _CODE, _NUMBER, _SHARE, _MONEY = Style.CODE, Style.NUMBER, Style.SHARE, Style.MONEY
 _MOST_ROWS = 20_000  # a spreadsheet stays usable; the rest is counted in a last line
-_SHEET_NAME = 31
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 _COMPLETENESS = (
     Column("文件", 34),
@@ -38,16 +33,7 @@ _PROBLEMS = (
     Column("工作表", 14),
     Column("行号", 8, _NUMBER),
 )
-_FEEDBACK = (
-    Column("工作表", 14),
-    Column("行号", 8, _NUMBER),
-    Column("姓名", 9, _CODE),
-    Column("身份证号", 20, _CODE),
-    Column("问题", 18),
-    Column("依据", 56),
-    Column("处理结果", 16, Style.ANSWER),
-    Column("处理日期", 11, Style.ANSWER_DATE),
-)
+_FAULTS = (Column("资料类别", 14), Column("文件", 40), Column("问题", 24), Column("行数", 9, _NUMBER))
 _SWINGS = (
     Column("月份", 9, _CODE),
     Column("村", 12),
@@ -114,44 +100,14 @@ def _chance(p_value: float) -> str:
     return "不到百万分之1" if p_value < 1e-6 else f"约{round(1 / p_value)}分之1"  # noqa: PLR2004 - a million
 
 
-def write_feedback(book: Book, quality: Quality) -> None:
-    """Write one sheet a source: its records found wrong or doubtful, for its owner to put right."""
-
-    def owner(row: dict[str, Any]) -> tuple[str, str]:
-        return row["source"], row["kind"]
-
-    taken = {sheet.get_name().casefold() for sheet in book.workbook.worksheets()}
-    for (source, kind), group in groupby(sorted(quality.problems.to_pylist(), key=owner), key=owner):
-        found = sorted(group, key=lambda row: (row["sheet"], row["row"]))
-        rows: list[list[Cell]] = [
-            [
-                row["sheet"],
-                row["row"],
-                row["name"],
-                row["number"],
-                CHECKS[row["check"]].label,
-                row["evidence"],
-                None,
-                None,
-            ]
-            for row in found[:_MOST_ROWS]
-        ]
-        if len(found) > _MOST_ROWS:
-            rows.append([f"另有 {len(found) - _MOST_ROWS} 行", *[None] * 7])
-        name = sheet_name(f"反馈 {Kind(kind).label} {PurePath(source).stem}", taken)
-        taken.add(name.casefold())
-        book.table(name, _FEEDBACK, rows, nothing="没有发现问题。")
-
-
-def sheet_name(text: str, taken: set[str]) -> str:
-    """A name that a sheet may have: 31 characters, none of them forbidden, not used yet.
-
-    >>> sheet_name("反馈 a/b", {"反馈 a b"})
-    '反馈 a b 2'
-    """
-    plain = " ".join(_FORBIDDEN.sub(" ", text).split())
-    name, at = plain[:_SHEET_NAME].strip(), 1
-    while name.casefold() in taken:
-        at += 1
-        name = f"{plain[: _SHEET_NAME - len(str(at)) - 1].strip()} {at}"
-    return name
+def write_faults(book: Book, quality: Quality) -> None:
+    """Write the sheet 反馈汇总: how many rows of each source are wrong or doubtful, and in what."""
+    counts = Counter((row["kind"], row["source"], row["check"]) for row in quality.problems.to_pylist())
+    order = list(CHECKS)
+    rows: list[list[Cell]] = [
+        [Kind(kind).label, source, CHECKS[check].label, number]
+        for (kind, source, check), number in sorted(
+            counts.items(), key=lambda item: (*item[0][:2], order.index(item[0][2]))
+        )
+    ]
+    book.table("反馈汇总", _FAULTS, rows, nothing="没有发现问题。")

@@ -1,6 +1,6 @@
 """Sheets of figures: the statistics table, a year, the rectification ledger, the three books."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -115,18 +115,33 @@ def write_rectification(book: Book, rectification: pa.Table) -> None:
     _table(book, "整改台账", _RECTIFICATION, rectification.to_pylist(), nothing="没有下发过线索。")
 
 
-def write_reconciliation(book: Book, reconciliation: Reconciliation) -> None:
-    """Write the sheets 三账合一 (totals) and 三账差异 (household by household)."""
+def write_reconciliation(book: Book, reconciliations: Sequence[Reconciliation]) -> None:
+    """Write the sheets 三账合一 (totals) and 三账差异 (household by household) of one month or several."""
+    rows = [row for each in reconciliations for row in _totals(each)]
+    told = any(row[name] is not None for row in rows for name in row if name.startswith("ledger_"))
+    month = {"month": _STATISTICS["month"]} if len(reconciliations) > 1 else {}
+    shown = {name: column for name, column in _TOTALS.items() if told or not name.startswith("ledger")}
+    _table(book, "三账合一", month | shown, rows, nothing="没有名册和发放明细，无法核对。")
+    differences = [
+        {**row, "month": each.month} for each in reconciliations for row in each.differences.to_pylist()
+    ]
+    _table(book, "三账差异", month | _DIFFERENCES, differences, nothing="名册与发放一致。")
+
+
+def _totals(reconciliation: Reconciliation) -> list[dict[str, Any]]:
+    """One month's totals, the whole town's first, what does not agree before what does."""
     totals = reconciliation.totals
     order = pc.sort_indices(
         totals, [("agree", "ascending"), ("village", "ascending"), ("programme", "ascending")]
     )
-    rows = totals.take(order).to_pylist()
+    rows = [{**row, "month": reconciliation.month} for row in totals.take(order).to_pylist()]
     rows.sort(key=lambda row: row["village"] != ALL)
-    told = any(row["ledger_cents"] is not None or row["ledger_people"] is not None for row in rows)
-    shown = {name: column for name, column in _TOTALS.items() if told or not name.startswith("ledger")}
-    _table(book, "三账合一", shown, rows, nothing="没有名册和发放明细，无法核对。")
-    _table(book, "三账差异", _DIFFERENCES, reconciliation.differences.to_pylist(), nothing="名册与发放一致。")
+    return rows
+
+
+def write_notes(book: Book, notes: Sequence[str]) -> None:
+    """Write the sheet 台账读取说明: what of the statistics ledger was not understood or does not add up."""
+    book.table("台账读取说明", [Column("说明", 110)], [[note] for note in notes], nothing="没有说明。")
 
 
 def _table(

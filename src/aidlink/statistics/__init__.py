@@ -7,6 +7,14 @@ ledger = rectification(clues, as_of)
 """
 
 from aidlink.statistics.clues import RECTIFICATION, clue_counts, rectification
-from aidlink.statistics.monthly import STATISTICS, month_statistics, spread
+from aidlink.statistics.monthly import STATISTICS, month_statistics, spread, with_clues
 
-__all__ = ["RECTIFICATION", "STATISTICS", "clue_counts", "month_statistics", "rectification", "spread"]
+__all__ = [
+    "RECTIFICATION",
+    "STATISTICS",
+    "clue_counts",
+    "month_statistics",
+    "rectification",
+    "spread",
+    "with_clues",
+]

@@ -41,12 +41,35 @@ def month_statistics(
     arrived = counted.assign(arrived=counted["state"] == "paid")
     paid = arrived.groupby(KEY).agg(payments=("arrived", "sum"), paid_cents=("cents", "sum"))
     table = listed.join(paid, how="outer")
-    if clues is not None and as_of is not None:
-        table = table.join(clue_counts(clues, books.month, as_of).add_prefix("clues_"), how="outer")
-    table = table.reset_index().reindex(columns=STATISTICS.names).assign(month=books.month)
+    statistics = _statistics(table.reset_index().assign(month=books.month))
+    return statistics if clues is None or as_of is None else with_clues(statistics, clues, as_of)
+
+
+def with_clues(statistics: pa.Table, clues: pd.DataFrame, as_of: dt.date) -> pa.Table:
+    """The same figures with the clues that were issued in each of their months.
+
+    Args:
+        statistics: one month or several, of schema `STATISTICS`.
+        clues: see `aidlink.statistics.clues`.
+        as_of: the day by which answers count.
+    """
+    names = [f"clues_{name}" for name in COUNTS]
+    table = statistics.to_pandas().drop(columns=names)
+    counts = [
+        clue_counts(clues, month, as_of).add_prefix("clues_").reset_index().assign(month=month)
+        for month in table["month"].unique()
+    ]
+    return (
+        _statistics(table.merge(pd.concat(counts), how="outer", on=["month", *KEY])) if counts else statistics
+    )
+
+
+def _statistics(table: pd.DataFrame) -> pa.Table:
+    """A frame as `STATISTICS`, by month, village and programme; what is not there is 0."""
+    table = table.reindex(columns=STATISTICS.names)
     figures = STATISTICS.names[3:]
     table[figures] = table[figures].astype("Int64").fillna(0)
-    table = table.sort_values(KEY)
+    table = table.sort_values(["month", *KEY])
     return pa.Table.from_pandas(table, schema=STATISTICS, preserve_index=False)
 
 
