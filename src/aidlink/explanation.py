@@ -8,8 +8,8 @@ import pandas as pd
 from aidlink.drawing.theme import AGAINST, FOR, NEITHER, svg
 from aidlink.drawing.waterfall import PRIOR, REASON, RIVALS, TOTAL, bits, draw_waterfall
 from aidlink.errors import UsageError
-from aidlink.facing import SAME, UNREADABLE, Facing, Marks
-from aidlink.html import Html, card, element, table
+from aidlink.facing import ALONE, SAME, UNREADABLE, Facing, Marks
+from aidlink.html import Html, card, element, table, text
 
 # Beyond this many bits float64 no longer tells what rivals take from a probability.
 _SURE = 44.0
@@ -127,7 +127,7 @@ def _line(faced: Facing, reason: Reason | None) -> Html:
         said, weight = ("不另计（号码里已有，或看不出）" if both else "一方没有"), ""
         colour = "neither"
     else:
-        said, weight = reason.text, f"{reason.weight:+.1f}"
+        said, weight = reason.text, f"{reason.weight:+.1f}" if reason.weight else "0"
         colour = "for" if reason.weight > 0 else "against" if reason.weight < 0 else "neither"
     cells = [element("td", _marks(side)) for side in (faced.left, faced.right)]
     return element(
@@ -142,8 +142,10 @@ def _line(faced: Facing, reason: Reason | None) -> Html:
 
 def _marks(marks: Marks) -> Html:
     """A value in pieces, those that differ marked; all of it as it is where nothing does."""
-    states = ((mark.text, "" if mark.state == SAME else mark.state) for mark in marks)
-    pieces = (element("i", shown, **({"class_": state} if state else {})) for shown, state in states)
+    pieces = (
+        text(mark.text) if mark.state in {ALONE, SAME} else element("i", mark.text, class_=mark.state)
+        for mark in marks
+    )
     return Html("".join(pieces))
 
 

@@ -20,7 +20,7 @@ vertical-align:top;color:#222}
 .aidlink th{background:#f1f3f5;font-weight:600;white-space:nowrap}
 .aidlink td.number{text-align:right;font-variant-numeric:tabular-nums}
 .aidlink .for{background:#d9ebf7}.aidlink .against{background:#fbe3d3}.aidlink .neither{background:#f4f4f4}
-.aidlink td i{font-style:normal;padding:0 1px}
+.aidlink i{font-style:normal;padding:0 1px}
 .aidlink i.alike{background:#fdf0b8;border-bottom:2px solid #b88a00}
 .aidlink i.other{background:#fbd0b4;border-bottom:2px solid #b34700}
 .aidlink i.unknown{outline:1px dashed #666;color:#666}

@@ -1,83 +1,24 @@
-"""How right the probabilities are: against the truth, or against the answers that were given."""
+"""How right the probabilities are: precision and recall, and whether they hold what they promise."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from aidlink.charts.judging import judge
 from aidlink.drawing.theme import BLUE, GREY, INK, Chart, load_altair, nothing, styled
-from aidlink.errors import UsageError
 from aidlink.ledger import Ledger
 from aidlink.ledger.precision import wilson
 from aidlink.links import Links
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-
-_ROWS = ("left_row", "right_row")
-_SHEETS = ("left_sheet", "right_sheet")
 _TENTHS = 10
 _FLOOR = 0.01  # pairs less probable are many, and trivial: `evaluation.evaluate` leaves them out too
 _MOST_POINTS = 600  # of a curve that is drawn; its data have all
 _THRESHOLDS = (0.5, 0.9, 0.99)
+_NEAR_ONE = 0.6
+_CERTAIN = 0.9995
 _SIZE = 330
-
-
-class Judged(NamedTuple):
-    """Scored pairs of which the truth is known.
-
-    Args:
-        probability: of each.
-        match: whether it is a true match.
-        matches: true matches in all, scored or not.
-    """
-
-    probability: Floats
-    match: Flags
-    matches: int
-
-
-def judge(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | None = None) -> Judged:
-    """Hold scored pairs against the truth, or a ledger's clues against their answers.
-
-    Args:
-        links: pairs, or a ledger.
-        truth: the true pairs of links: see `aidlink.charts`; none with a ledger.
-
-    Raises:
-        UsageError: `truth` is missing, not asked for, or lacks a column.
-    """
-    if isinstance(links, Ledger):
-        if truth is not None:
-            message = "a ledger holds its own answers: leave truth out"
-            raise UsageError(message)
-        clues = links.judged().dropna(subset=["probability"])
-        match = clues["match"].to_numpy(bool)
-        return Judged(clues["probability"].to_numpy(np.float64), match, int(match.sum()))
-    if truth is None:
-        message = "truth is missing: the true pairs, as a frame of left_row and right_row"
-        raise UsageError(message)
-    told: pd.DataFrame = _told(truth)
-    keys = [name for name in (*_ROWS, *_SHEETS) if name in told.columns]
-    answered = "match" in told.columns
-    told = told.assign(match=told["match"].astype(bool) if answered else True)[[*keys, "match"]]
-    told = told.groupby(keys, dropna=False)["match"].max().reset_index()
-    scored = links.table.select([*keys, "probability"]).to_pandas()
-    merged = scored.merge(told, how="inner" if answered else "left", on=keys)
-    match = merged["match"].eq(True).to_numpy(bool)  # a pair that is not told is no match
-    return Judged(merged["probability"].to_numpy(np.float64), match, int(told["match"].sum()))
-
-
-def _told(truth: pd.DataFrame | pd.MultiIndex) -> pd.DataFrame:
-    if isinstance(truth, pd.MultiIndex):
-        return pd.DataFrame({name: truth.get_level_values(at) for at, name in enumerate(_ROWS)})
-    frame = truth if set(_ROWS) <= set(truth.columns) else truth.reset_index()
-    if missing := set(_ROWS) - set(frame.columns):
-        message = f"truth needs the columns {sorted(missing)}"
-        raise UsageError(message)
-    return frame
 
 
 def precision_recall_data(
@@ -122,18 +63,24 @@ def precision_recall(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex 
     alt = load_altair()
     drawn = data.iloc[np.unique(np.linspace(0, len(data) - 1, _MOST_POINTS).round().astype(int))]
     marked = pd.DataFrame(_at(data, _THRESHOLDS))
-    share = alt.Scale(domain=[0, 1.02], nice=False)
-    axis = alt.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
-    x = alt.X("recall:Q", title="召回率（真实的对子里找到多少）", scale=share, axis=axis)
-    y = alt.Y("precision:Q", title="准确率（找到的里有多少是真的）", scale=share, axis=axis)
+    left, bottom = _lowest(marked, "recall"), _lowest(marked, "precision")
+    axis = alt.Axis(format=".0%", tickCount=6)
+    x = alt.X(
+        "recall:Q", title=f"召回率（真实的对子里找到多少）{_from(left)}", axis=axis,
+        scale=alt.Scale(domain=[left, 1], nice=False),
+    )  # fmt: skip
+    y = alt.Y(
+        "precision:Q", title=f"准确率（找到的里有多少是真的）{_from(bottom)}", axis=axis,
+        scale=alt.Scale(domain=[bottom, 1], nice=False),
+    )  # fmt: skip
     tips = [
         alt.Tooltip("threshold:Q", title="可能性不低于", format=".3f"),
         alt.Tooltip("precision:Q", title="准确率", format=".1%"),
         alt.Tooltip("recall:Q", title="召回率", format=".1%"),
         alt.Tooltip("pairs:Q", title="对子", format=","),
     ]
-    layers = [alt.Chart(drawn).mark_line(color=BLUE, strokeWidth=2, interpolate="step-before").encode(
-        x=x, y=y, order="pairs:Q", tooltip=tips)]  # fmt: skip
+    line = alt.Chart(drawn).mark_line(color=BLUE, strokeWidth=2, clip=True, interpolate="step-before")
+    layers = [line.encode(x=x, y=y, order="pairs:Q", tooltip=tips)]
     note = ""
     if len(marked):
         points = alt.Chart(marked)
@@ -148,6 +95,16 @@ def precision_recall(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex 
             f"{row.words}：准确率 {row.precision:.1%}，召回率 {row.recall:.1%}" for row in marked.itertuples()
         )
     return styled(alt.layer(*layers).properties(width=_SIZE + 80, height=_SIZE), title, note)
+
+
+def _lowest(marked: pd.DataFrame, name: str) -> float:
+    """Where an axis begins: at 0, or, where all that is marked lies near 1, just below it."""
+    least = float(marked[name].min()) if len(marked) else 0.0
+    return max(0.0, np.floor(least * 10 - 1) / 10) if least > _NEAR_ONE else 0.0
+
+
+def _from(lowest: float) -> str:
+    return f"，从{lowest:.0%}起" if lowest else ""
 
 
 def _at(data: pd.DataFrame, thresholds: Sequence[float]) -> list[dict[Any, Any]]:
@@ -190,6 +147,12 @@ def calibration_data(
     return pd.DataFrame(rows, columns=list(names))
 
 
+def _span(lowest: float, highest: float) -> str:
+    """Probabilities from .. to, none of them shown as certain."""
+    words = [f"{each:.1%}" if each < _CERTAIN else "99.9%以上" for each in (lowest, highest)]
+    return "–".join(dict.fromkeys(words))
+
+
 def calibration(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | None = None) -> Chart:
     """Draw, for each tenth of the pairs, what was promised beside what was true, with its interval.
 
@@ -197,29 +160,31 @@ def calibration(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | Non
         UsageError: see `judge`; or altair is missing.
     """
     data = calibration_data(links, truth)
-    title = "可能性准不准：说的与实际的"
+    title = "可能性准不准：推算的与实际的"
     if data.empty:
         return nothing(title, "没有已知真假的对子，没有可画的")
     alt = load_altair()
     data["words"] = [
-        f"第{row.tenth}份（可能性 {row.lowest:.1%}–{row.highest:.1%}，{row.pairs:,} 对）"
-        for row in data.itertuples()
+        f"第{row.tenth}份：{_span(row.lowest, row.highest)}（{row.pairs:,} 对）" for row in data.itertuples()
     ]
     y = alt.Y("words:N", sort=None, title=None, axis=alt.Axis(labelPadding=8, domain=False, ticks=False))
     x = alt.X(
-        "observed:Q", title="其中真是同一人的", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%")
+        "observed:Q",
+        title="其中真是同一人的",
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(format=".0%", tickCount=5),
     )
     tips = [
-        alt.Tooltip("expected:Q", title="说的", format=".2%"),
+        alt.Tooltip("expected:Q", title="推算", format=".2%"),
         alt.Tooltip("observed:Q", title="实际", format=".2%"),
         alt.Tooltip("right:Q", title="是同一人", format=","),
         alt.Tooltip("pairs:Q", title="对子", format=","),
     ]
     base = alt.Chart(data)
     long = data.melt(["words"], ["observed", "expected"], "what", "share").replace(
-        {"what": {"observed": "实际（横线为95%区间）", "expected": "模型说的"}}
+        {"what": {"observed": "实际（横线为95%区间）", "expected": "模型推算"}}
     )
-    names = ["实际（横线为95%区间）", "模型说的"]
+    names = ["实际（横线为95%区间）", "模型推算"]
     points = (
         alt.Chart(long)
         .mark_point(size=80, opacity=1, strokeWidth=2)
@@ -227,11 +192,11 @@ def calibration(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | Non
             y=y,
             x=alt.X("share:Q", scale=alt.Scale(domain=[0, 1])),
             color=alt.Color("what:N", title=None, scale=alt.Scale(domain=names, range=[BLUE, INK])),
-            shape=alt.Shape("what:N", title=None, scale=alt.Scale(domain=names, range=["circle", "cross"])),
+            shape=alt.Shape("what:N", title=None, scale=alt.Scale(domain=names, range=["circle", "diamond"])),
         )
     )
     spans = base.mark_rule(strokeWidth=3, color=GREY, opacity=0.7).encode(y=y, x="low:Q", x2="high:Q")
     hidden = base.mark_point(opacity=0).encode(y=y, x=x, tooltip=tips)
-    note = "把对子按可能性从低到高分成十份；叉落在横线里，说的就与实际相符。"
+    note = "把对子按可能性从低到高分成十份；菱形落在横线里，推算就与实际相符。"
     chart = alt.layer(hidden, spans, points).properties(width=400, height=30 * len(data))
     return styled(chart, title, note)

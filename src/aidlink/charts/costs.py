@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from aidlink.block.passes import PassCost
-from aidlink.drawing.theme import BLUE, INK, ORANGE, Chart, load_altair, nothing, styled
+from aidlink.drawing.theme import BLUE, INK, ORANGE, Chart, legible, load_altair, nothing, styled
 from aidlink.links import Links
 
 _STEP = 30
@@ -48,7 +48,7 @@ def blocking_cost(cost: pd.DataFrame | Links | Iterable[PassCost]) -> Chart:
     data["words"] = [f"{pairs:,}" for pairs in data["pairs"]]
     y = alt.Y("pass:N", sort=None, title=None, axis=alt.Axis(labelPadding=8, domain=False, ticks=False))
     x = alt.X(
-        "pairs:Q", title="对子", axis=alt.Axis(format="~s", tickCount=6),
+        "pairs:Q", title="对子", axis=alt.Axis(format=",d", tickCount=5),
         scale=alt.Scale(domainMax=float(data["cumulative"].max()) * 1.04),
     )  # fmt: skip
     tips = [
@@ -60,11 +60,11 @@ def blocking_cost(cost: pd.DataFrame | Links | Iterable[PassCost]) -> Chart:
     base = alt.Chart(data)
     layers = [
         base.mark_bar(height=15, color=BLUE).encode(y=y, x=x, tooltip=tips),
-        base.mark_text(align="left", dx=5).encode(y=y, x=x, text="words:N"),
         base.mark_line(
             color=ORANGE, strokeWidth=2, point={"color": ORANGE, "filled": True, "size": 45}
         ).encode(y=y, x="cumulative:Q", order=alt.Order("cumulative:Q"), tooltip=tips),
     ]
+    layers += [each.encode(y=y, x=x, text="words:N") for each in legible(base, align="left", dx=5)]
     note = ["蓝条：这一遍的对子；橙线：累计（几遍都有的对子各计一次）。"]
     if isinstance(cost, Links):
         line = alt.Chart(alt.Data(values=[{"at": cost.model.candidates}]))

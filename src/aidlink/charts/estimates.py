@@ -13,7 +13,9 @@ from aidlink.rules import Matcher, load_matcher
 
 _STEP = 20  # pixels a level
 _COLUMNS = ("comparison", "group", "level", "label", "m", "u", "weight")
-_GROUPS = LABELS | {LOCAL: "姓名（同村）", KIN: "姓名（号码相同时）"}
+# The names' three stand together.
+_GROUPS = {"resident_id": "", "name": "", LOCAL: "姓名（同村）", KIN: "姓名（号码相同时）"}
+_GROUPS = _GROUPS | LABELS
 
 
 def parameters_data(model: Model | Links) -> pd.DataFrame:
@@ -23,7 +25,7 @@ def parameters_data(model: Model | Links) -> pd.DataFrame:
         model: a model, or links, whose model and wording are taken.
 
     Returns:
-        One row a level, in the matcher's order: comparison, group (its Chinese name), level, label (the
+        One row a level, the three of names together: comparison, group (its Chinese name), level, label (the
         level in Chinese, its own name where the model's rule file is not at hand), m, u, weight
         (log2(m / u), bits).
     """
@@ -39,8 +41,8 @@ def parameters_data(model: Model | Links) -> pd.DataFrame:
             estimates.u[name][level],
             np.log2(m / estimates.u[name][level]),
         )
-        for name, levels in estimates.m.items()
-        for level, m in levels.items()
+        for name in sorted(estimates.m, key=list(_GROUPS).index)
+        for level, m in estimates.m[name].items()
     ]
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
@@ -75,8 +77,10 @@ def _panels(part: pd.DataFrame, *, last: bool) -> Chart:
     height = _STEP * len(part)
     y = alt.Y(
         "label:N", sort=None, title=group,
-        axis=alt.Axis(titleAngle=0, titleAlign="left", titleAnchor="start", titleX=-400, titleY=-6,
-                      minExtent=410, labelPadding=6, domain=False, ticks=False),
+        axis=alt.Axis(
+            titleFontWeight=600, titleFontSize=13, titleAngle=0, titleAlign="left", titleAnchor="start",
+            titleX=-400, titleY=-6, minExtent=410, labelPadding=6, domain=False, ticks=False,
+        ),
     )  # fmt: skip
     bottom = alt.Axis(
         labels=last, ticks=last, domain=last, format="~g", values=[1e-9, 1e-7, 1e-5, 1e-3, 0.1, 1]
@@ -115,7 +119,7 @@ def _panels(part: pd.DataFrame, *, last: bool) -> Chart:
     said = [each.encode(y=side, x=weight, text=alt.Text("weight:Q", format="+.1f")) for each in (plus, minus)]
     left = alt.layer(ranges, dots).properties(width=260, height=height)
     right = alt.layer(bars, *said).properties(width=260, height=height)
-    both: Chart = alt.hconcat(left, right, spacing=16)
+    both: Chart = alt.hconcat(left, right, spacing=34, bounds="flush")
     return both
 
 

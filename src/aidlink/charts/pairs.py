@@ -8,14 +8,13 @@ import pandas as pd
 from aidlink.drawing.theme import (
     BLUE,
     GREY,
-    INK,
     ORANGE,
-    VERMILION,
     WIDTH,
     Chart,
     load_altair,
     nothing,
     styled,
+    threshold_lines,
 )
 from aidlink.drawing.waterfall import bits, draw_waterfall
 from aidlink.errors import UsageError
@@ -25,7 +24,7 @@ from aidlink.links import Links
 _THRESHOLDS = (0.5, 0.9)
 _BIN = {"weight": 1.0, "probability": 0.05}
 _TITLES = {"weight": "匹配权重（比特）", "probability": "是同一人的可能性"}
-_BANDS = (GREY, ORANGE, BLUE, VERMILION)
+_TICKS = [0, *(step * 10**power for power in range(10) for step in (1, 3))]
 
 
 def waterfall_data(
@@ -104,53 +103,39 @@ def weights(links: Links, *, thresholds: Sequence[float] = _THRESHOLDS, by: str 
         UsageError: `by` is another word, or altair is missing.
     """
     data = weights_data(links, by=by)
-    title = f"{len(links):,} 对的{_TITLES[by].split('（')[0]}分布"
+    title = f"{len(links):,} 对：{_TITLES[by].split('（')[0]}的分布"
     if data.empty:
         return nothing("匹配权重分布", "没有高于下限的对子，没有可画的")
-    prior = bits(links.model.share)
-    marks = [
-        {"at": each if by == "probability" else bits(each) - prior, "words": f"可能性 {each:.0%}"}
-        for each in sorted(thresholds)
-    ]
-    data["band"] = [
-        sum(middle >= mark["at"] for mark in marks) for middle in (data["low"] + data["high"]) / 2
-    ]
+    # By weight, a pair by itself: its odds are the prior's times two to the weight.
+    prior = 0.0 if by == "probability" else bits(links.model.share)
+    places = [each if by == "probability" else bits(each) - prior for each in thresholds]
+    marks = [(at, f"{each:.0%}") for at, each in zip(places, thresholds, strict=True)]
+    middles = (data["low"] + data["high"]) / 2
+    data["band"] = [sum(middle >= at for at, _ in marks) for middle in middles]
+    bands = list(range(len(marks) + 1))
     alt = load_altair()
-    bars = (
-        alt.Chart(data)
-        .mark_bar(stroke="white", strokeWidth=0.5)
-        .encode(
-            x=alt.X("low:Q", title=_TITLES[by], scale=alt.Scale(zero=False, nice=False)),
-            x2="high:Q",
-            y=alt.Y(
-                "pairs:Q",
-                title="对数（对数刻度）",
-                scale=alt.Scale(type="symlog"),
-                axis=alt.Axis(tickCount=6),
-            ),
-            y2=alt.datum(0),
-            color=alt.Color(
-                "band:O",
-                legend=None,
-                scale=alt.Scale(domain=list(range(len(marks) + 1)), range=_colours(len(marks) + 1)),
-            ),
-            tooltip=[
-                alt.Tooltip("low:Q", title="自", format=".2f"),
-                alt.Tooltip("high:Q", title="至", format=".2f"),
-                alt.Tooltip("pairs:Q", title="对", format=","),
-            ],
-        )
-    )
-    lines = alt.Chart(alt.Data(values=marks))
-    layers = [
-        bars,
-        lines.mark_rule(strokeDash=[5, 4], color=INK).encode(x="at:Q"),
-        lines.mark_text(dy=-6, baseline="bottom").encode(x="at:Q", y=alt.value(0), text="words:N"),
-    ]
-    note = "虚线：单看这一对时的可能性；同一行有其他候选人时会更低" if by == "weight" else ""
-    return styled(alt.layer(*layers).properties(width=WIDTH, height=260), title, note)
+    bars = alt.Chart(data).mark_bar(stroke="white", strokeWidth=0.5).encode(
+        x=alt.X("low:Q", title=_TITLES[by], scale=alt.Scale(zero=False, nice=False)),
+        x2="high:Q",
+        y=alt.Y(
+            "pairs:Q", title="对子（刻度上密下疏）", scale=alt.Scale(type="symlog"),
+            axis=alt.Axis(values=_TICKS, format=",", labelOverlap=True),
+        ),
+        y2=alt.datum(0),
+        color=alt.Color("band:O", legend=None, scale=alt.Scale(domain=bands, range=_colours(len(bands)))),
+        tooltip=[
+            alt.Tooltip("low:Q", title="自", format=".2f"),
+            alt.Tooltip("high:Q", title="至", format=".2f"),
+            alt.Tooltip("pairs:Q", title="对", format=","),
+        ],
+    )  # fmt: skip
+    note = thresholds_of(thresholds)
+    if note and by == "weight":
+        note += "（单看这一对；同一行有其他候选人时，可能性还要分给他们）"
+    chart = alt.layer(bars, *threshold_lines(marks)).properties(width=WIDTH, height=260)
+    return styled(chart, title, note)
 
 
 def _colours(number: int) -> list[str]:
-    """From grey to the strongest: as many as there are bands."""
-    return [_BANDS[min(index, len(_BANDS) - 1)] for index in range(number)]
+    """From what is left aside to what is taken: as many as there are bands."""
+    return [GREY, *[ORANGE] * (number - 2), BLUE][-number:]

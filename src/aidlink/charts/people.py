@@ -137,5 +137,5 @@ def names(records: Data, model: Model | Links | None = None, *, most: int = 20) 
     height = _STEP * len(data)
     left = alt.layer(*bars).properties(width=240, height=height)
     right = alt.layer(zero, spans, points).properties(width=300, height=height)
-    note = "姓名已遮挡，遮挡后相同的不一定是同名。同村另算：村里同姓、同辈多，常见的姓名在本村分量更轻。"
+    note = "姓名已遮挡，遮挡后相同的不一定是同名。同村的按本村里有多常见另算。"
     return styled(alt.hconcat(left, right, spacing=24), title, note)

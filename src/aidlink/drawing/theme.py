@@ -59,6 +59,25 @@ def nothing(title: str, why: str) -> Chart:
     return styled(line.properties(width=WIDTH, height=80), title)
 
 
+def threshold_lines(marks: Sequence[tuple[float, str]]) -> list[Any]:
+    """Dashed lines down a plot, named above it in two rows by turns, for neighbours must not overlap."""
+    alt = load_altair()
+    layers = []
+    for number, (at, words) in enumerate(sorted(marks)):
+        line = alt.Chart(alt.Data(values=[{"at": at, "words": words}]))
+        layers.append(line.mark_rule(strokeDash=[5, 4], color=INK).encode(x="at:Q"))
+        height = -6 - 15 * (number % 2)
+        layers.append(
+            line.mark_text(dy=height, baseline="bottom").encode(x="at:Q", y=alt.value(0), text="words:N")
+        )
+    return layers
+
+
+def legible(base: Any, **mark: Any) -> list[Any]:
+    """Text marks that lines behind do not strike through: a white edge below, the text upon it."""
+    return [base.mark_text(stroke="white", strokeWidth=4, strokeJoin="round", **mark), base.mark_text(**mark)]
+
+
 def svg(chart: Chart) -> str:
     """The chart as SVG text, drawn on this machine."""
     text = io.StringIO()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from aidlink.drawing.theme import AGAINST, FOR, INK, NEITHER, Chart, load_altair, styled
+from aidlink.drawing.theme import AGAINST, FOR, NEITHER, Chart, legible, load_altair, styled, threshold_lines
 
 PRIOR, REASON, RIVALS, TOTAL = "prior", "reason", "rivals", "total"
 _STEP = 30  # pixels a bar
@@ -35,10 +35,7 @@ def draw_waterfall(steps: pd.DataFrame, thresholds: Sequence[float], title: str,
     alt = load_altair()
     shown = steps.assign(
         role=[_role(kind, weight) for kind, weight in zip(steps["kind"], steps["weight"], strict=True)],
-        value=[
-            f"{weight:+.1f}" if kind in {REASON, RIVALS} else f"{weight:.1f}"
-            for kind, weight in zip(steps["kind"], steps["weight"], strict=True)
-        ],
+        value=[_value(kind, weight) for kind, weight in zip(steps["kind"], steps["weight"], strict=True)],
         right=steps[["start", "end"]].max(axis=1).clip(lower=0),
     )
     order = shown["label"].tolist()
@@ -51,21 +48,19 @@ def draw_waterfall(steps: pd.DataFrame, thresholds: Sequence[float], title: str,
         color=alt.Color(
             "role:N",
             title=None,
+            legend=alt.Legend(orient="bottom"),
             scale=alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values())),
         ),
         tooltip=[alt.Tooltip("label:N", title="依据"), alt.Tooltip("weight:Q", title="比特", format="+.2f")],
     )
-    values = base.mark_text(align="left", dx=5).encode(y=row, x="right:Q", text="value:N")
-    lines = [{"at": bits(each), "words": f"{each:.0%}"} for each in thresholds]
-    rules = alt.Chart(alt.Data(values=lines))
-    drawn = [
-        bars,
-        values,
-        rules.mark_rule(strokeDash=[5, 4], color=INK).encode(x="at:Q"),
-        rules.mark_text(dy=-8, baseline="bottom").encode(x="at:Q", y=alt.value(0), text="words:N"),
-    ]
-    height = _STEP * len(shown)
-    return styled(alt.layer(*drawn).properties(width=_WIDTH, height=height), title, note)
+    values = [each.encode(y=row, x="right:Q", text="value:N") for each in legible(base, align="left", dx=5)]
+    lines = threshold_lines([(bits(each), f"{each:.0%}") for each in thresholds])
+    chart = alt.layer(bars, *lines, *values).properties(width=_WIDTH, height=_STEP * len(shown))
+    return styled(chart, title, note)
+
+
+def _value(kind: str, weight: float) -> str:
+    return f"{weight:+.1f}" if kind in {REASON, RIVALS} and weight else f"{weight:.1f}"
 
 
 def _role(kind: str, weight: float) -> str:
