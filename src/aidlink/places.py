@@ -25,6 +25,7 @@ _SUFFIX = re.compile(f"(?:{_SUFFIXES}|村)")
 _COMMITTEE = re.compile(f"(.+?)(?:{_SUFFIXES})")
 _VILLAGE = re.compile(r"(.{2,}?|.)村")
 _GROUP = re.compile(r"(?:第?[0-9一二三四五六七八九十]+(?:村民)?(?:小组|组|队|社)|[0-9]+号?).*$")
+_HOUSE = r"(村|委会)[0-9]+号?$"
 _ABOVE = re.compile(
     r"(?:[^省]{2,}?省)?(?:[^市县区镇乡]{2,}?市)?(?:[^县区镇乡]{2,}?[县区])?"
     r"(?:[^镇乡村]{2,}?[镇乡]|[^村]{2,}?街道(?:办事处)?)?"
@@ -116,6 +117,7 @@ def village_keys(
 
 
 def _column_keys(column: pa.Array, find: Callable[[str], str | None]) -> pa.Array:
-    coded = column.dictionary_encode()
+    # A house's number behind the village says nothing, and makes every address another text.
+    coded = pc.replace_substring_regex(column, _HOUSE, r"\1").dictionary_encode()
     keys = pa.array([find(text) for text in coded.dictionary.to_pylist()], pa.string())
     return keys.take(coded.indices)

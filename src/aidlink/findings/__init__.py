@@ -5,6 +5,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from aidlink.collecting import seldom_collecting
 from aidlink.engines import Engine
 from aidlink.findings.accounts import account_name_mismatches
 from aidlink.findings.books import load_books
@@ -36,4 +37,5 @@ def all_findings(
         FindingKind.ACCOUNT_NAME_MISMATCH: lambda: account_name_mismatches(engine),
         FindingKind.PAYMENT_MISMATCH: lambda: payment_mismatches(engine, as_of),
     }
-    return to_table(finding for kind, rule in rules.items() if kind in kinds for finding in rule())
+    with seldom_collecting():
+        return to_table(finding for kind, rule in rules.items() if kind in kinds for finding in rule())

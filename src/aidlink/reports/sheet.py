@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -125,10 +125,12 @@ class Book:
             answered = column.style in {Style.ANSWER, Style.ANSWER_DATE}
             sheet.write_string(top, at, column.header, self.answer_head if answered else self.head)
         sheet.set_row(top, 30)
+        looks = [self.styles[column.style] for column in columns]
+        wrapped = [(at, column.width) for at, column in enumerate(columns) if column.style is Style.TEXT]
         for number, row in enumerate(rows, start=top + 1):
-            sheet.set_row(number, _height(columns, row))
-            for at, (column, value) in enumerate(zip(columns, row, strict=True)):
-                self.write(sheet, number, at, value, self.styles[column.style])
+            sheet.set_row(number, _height(wrapped, row))
+            for at, (value, look) in enumerate(zip(row, looks, strict=True)):
+                self.write(sheet, number, at, value, look)
         for at, column in enumerate(columns):
             if rows:
                 _restrict(sheet, column, (top + 1, at, top + len(rows), at))
@@ -142,16 +144,22 @@ def display_width(text: str) -> int:
     >>> display_width("户名 A")
     6
     """
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
-def _height(columns: Iterable[Column], row: Iterable[Cell]) -> float:
-    """Points that the row needs: some readers do not grow a row for wrapped text by themselves."""
-    lines = [
-        _lines(value, column.width)
-        for column, value in zip(columns, row, strict=True)
-        if column.style is Style.TEXT and isinstance(value, str)
-    ]
+@cache
+def _width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+def _height(wrapped: Iterable[tuple[int, int]], row: Sequence[Cell]) -> float:
+    """Points that the row needs: some readers do not grow a row for wrapped text by themselves.
+
+    Args:
+        wrapped: the place and width of each column whose text is wrapped.
+        row: the cells.
+    """
+    lines = [_lines(text, width) for at, width in wrapped if isinstance(text := row[at], str)]
     return 6 + 14 * max(lines, default=1)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from aidlink.collecting import seldom_collecting
 from aidlink.findings.frame import FindingKind
 from aidlink.reports.clues import write_clues
 from aidlink.reports.month import Month
@@ -25,12 +26,13 @@ def write_workbook(path: Path, month: Month) -> None:
         {"title": "核查清单", "author": "aidlink", "created": dt.datetime.combine(month.as_of, dt.time())}
     )
     book = Book(workbook)
-    write_overview(book, month)
-    for kind in FindingKind:
-        write_clues(book, month, kind)
-    write_quality(book, month)
-    write_set_aside(book, month)
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        raise OSError(*error.args) from error
+    with seldom_collecting():
+        write_overview(book, month)
+        for kind in FindingKind:
+            write_clues(book, month, kind)
+        write_quality(book, month)
+        write_set_aside(book, month)
+        try:
+            workbook.close()
+        except FileCreateError as error:
+            raise OSError(*error.args) from error
