@@ -17,12 +17,15 @@ from aidlink.drawing.waterfall import bits
 from aidlink.errors import UsageError
 from aidlink.explanation import Explanation, Reason, percent
 from aidlink.facing import Facing, face
+from aidlink.html import card, element, table
 from aidlink.model.columns import column_of
 from aidlink.model.weights import Model
 from aidlink.rules import Matcher
 
 #: The part of a weight that is due to how common the name is in the village.
 FREQUENCY = "name_frequency"
+_BANDS = (("99%以上", 0.99, 2.0), ("90%–99%", 0.9, 0.99), ("50%–90%", 0.5, 0.9), ("50%以下", 0.0, 0.5))
+_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,29 @@ class Links:
         return (
             f"<Links {self.matcher.name}: {len(self):,} pairs of {self.model.candidates:,} candidates{state}>"
         )
+
+    def _repr_html_(self) -> str:
+        state = "" if self.model.converged else "模型的估计没有收敛，可能性仅供参考。"
+        model = self.model
+        said = f"比较了 {model.candidates:,} 对（共 {model.pairs:,} 对），留下 {len(self):,} 对。{state}"
+        probability = np.asarray(self.table["probability"])
+        bands = [
+            (name, int(((probability >= low) & (probability < high)).sum())) for name, low, high in _BANDS
+        ]
+        best = np.lexsort((-np.asarray(self.table["weight"]), -probability))[:_SHOWN]
+        rows = [self._line(row) for row in self.table.take(pa.array(best)).to_pylist()]
+        header = ("左表", "右表", "可能性", "比特", "比对结果")
+        return card(
+            f"{self.matcher.title}：比对结果",
+            element("p", said),
+            table(("可能性", "对子"), bands),
+            *([element("p", f"最可能的 {len(rows)} 对："), table(header, rows)] if rows else []),
+        )
+
+    def _line(self, row: dict[str, Any]) -> tuple[object, ...]:
+        left, right = (_place("", row[f"{side}_sheet"], row[f"{side}_row"]) for side in ("left", "right"))
+        texts = [self._texts[name, row[name]] for name in self.comparisons if row[name] != "missing"]
+        return (left, right, f"{row['probability']:.1%}", f"{row['weight']:+.1f}", "，".join(texts))
 
     @property
     def comparisons(self) -> tuple[str, ...]:

@@ -165,7 +165,8 @@ def calibration(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | Non
         return nothing(title, "没有已知真假的对子，没有可画的")
     alt = load_altair()
     data["words"] = [
-        f"第{row.tenth}份：{_span(row.lowest, row.highest)}（{row.pairs:,} 对）" for row in data.itertuples()
+        f"第{tenth}份：{_span(lowest, highest)}（{pairs:,} 对）"
+        for tenth, pairs, lowest, highest in data.iloc[:, :4].itertuples(index=False)
     ]
     y = alt.Y("words:N", sort=None, title=None, axis=alt.Axis(labelPadding=8, domain=False, ticks=False))
     x = alt.X(

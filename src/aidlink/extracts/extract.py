@@ -1,5 +1,6 @@
 """An extract: one file's records of one kind, and the rows that are none."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,11 +8,21 @@ import pandas as pd
 import pyarrow as pa
 
 from aidlink.extracts.headers import HeaderMatch
-from aidlink.records import Kind
+from aidlink.html import card, element, table
+from aidlink.masking import mask_account, mask_id, mask_name
+from aidlink.records import FIELDS, FieldType, Kind
 
 REJECTED = pa.schema([("sheet", pa.string()), ("row", pa.int32()), ("reason", pa.string())])
 OTHER = "other:"
 NUMERIC = "_numeric"
+
+# What may be seen of a cell: names and numbers masked, free text and dates of birth not at all.
+_MASKS = {FieldType.NAME: mask_name, FieldType.RESIDENT_ID: mask_id, FieldType.ACCOUNT: mask_account} | (
+    dict.fromkeys(
+        (FieldType.SEX, FieldType.AGE, FieldType.PLACE, FieldType.MONEY, FieldType.MONTH, FieldType.COUNT),
+        str,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -62,3 +73,36 @@ class Extract:
             f"Extract({self.source!r}, kind={self.kind.value!r}, used={self.table.num_rows}, "
             f"set_aside={self.rejected.num_rows}, columns={len(self.headers)})"
         )
+
+    def _repr_html_(self) -> str:
+        encoding = f"，编码 {self.encoding}" if self.encoding else ""
+        said = f"采用 {self.table.num_rows} 行，未采用 {self.rejected.num_rows} 行{encoding}。"
+        parts = [element("p", said), *(element("p", f"注意：{note}") for note in self.notes)]
+        parts.append(
+            table(
+                ("列", "表头", "作为", "依据", "有内容", "第一个有内容的（已遮挡）"),
+                [
+                    (
+                        match.column,
+                        match.header or "（无列名）",
+                        match.field or "——",
+                        match.why,
+                        *self._cells(match),
+                    )
+                    for match in self.headers
+                ],
+            )
+        )
+        if self.rejected.num_rows:
+            reasons = Counter(self.rejected["reason"].to_pylist()).most_common()
+            parts.append(table(("未采用的原因", "行数"), reasons))
+        return card(f"{self.source}：{self.kind.label}", *parts)
+
+    def _cells(self, match: HeaderMatch) -> tuple[int, str]:
+        """How many of a column's cells are filled, and the first of these, masked."""
+        name = match.field or f"{OTHER}{match.header}"
+        if name not in self.table.column_names:
+            return 0, ""
+        filled = self.table[name].drop_null()
+        mask = _MASKS.get(FIELDS[name].type) if name in FIELDS else None
+        return len(filled), ("" if not len(filled) else mask(filled[0].as_py()) if mask else "（不显示）")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -10,6 +11,9 @@ import pyarrow.compute as pc
 
 from aidlink.errors import UsageError
 from aidlink.findings.frame import FindingKind
+from aidlink.html import card, element, table
+
+_SHOWN = 10
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,6 +42,22 @@ class Findings:
         ]
         return f"<Findings {self.as_of}: {len(self):,}{'; ' if parts else ''}{'; '.join(parts)}>"
 
+    def _repr_html_(self) -> str:
+        found = Counter(zip(self.table["kind"].to_pylist(), self.table["grade"].to_pylist(), strict=True))
+        counts = [
+            (kind.label, grade, meaning, found[kind, grade])
+            for kind in FindingKind
+            for grade, meaning in kind.grades.items()
+            if found[kind, grade]
+        ]
+        parts = [element("p", "只是疑似线索，请核查，不是结论。姓名、号码已遮挡。", class_="quiet")]
+        if counts:
+            parts.append(table(("类别", "等级", "含义", "条数"), counts))
+            parts.append(element("p", f"前 {min(_SHOWN, len(self))} 条："))
+            header = ("编号", "类别", "等级", "村", "当事人", "可能性", "理由")
+            parts.append(table(header, map(_line, self.table.slice(0, _SHOWN).to_pylist())))
+        return card(f"截至 {self.as_of} 的线索：{len(self):,} 条", *parts)
+
     def to_pandas(self) -> pd.DataFrame:
         """A frame of one row a finding; people, evidence and sources are lists."""
         frame: pd.DataFrame = self.table.to_pandas()
@@ -61,3 +81,12 @@ class Findings:
             if value is not None:
                 table = table.filter(pc.equal(table[name], str(value)))
         return replace(self, table=table)
+
+
+def _line(row: dict[str, Any]) -> tuple[object, ...]:
+    people = "；".join(
+        f"{person['role']} {person['name']} {person['number']}".strip() for person in row["people"]
+    )
+    probability = "" if row["probability"] is None else f"{row['probability']:.1%}"
+    label = FindingKind(row["kind"]).label
+    return (row["finding_id"], label, row["grade"], row["village"], people, probability, row["reason"])

@@ -18,6 +18,7 @@ from aidlink.ledger.issued import ISSUED, issued
 from aidlink.ledger.precision import precision
 from aidlink.ledger.recording import Found, record
 from aidlink.ledger.rules import load_ledger_rules
+from aidlink.ledger.shown import show_ledger
 from aidlink.ledger.state import Answer
 from aidlink.ledger.store import Store
 from aidlink.places import village_key
@@ -49,6 +50,9 @@ class Ledger:
 
     def __repr__(self) -> str:
         return f"<Ledger {self._store.name}>"
+
+    def _repr_html_(self) -> str:
+        return show_ledger(self._store.shown, self.months(), self.clues())
 
     def __enter__(self) -> Self:
         return self
