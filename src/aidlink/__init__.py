@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # what the names below are, for readers and type checkers
     __version__: str
     from aidlink import bridge as bridge
+    from aidlink import charts as charts
     from aidlink import errors as errors
     from aidlink.extracts import Extract as Extract
     from aidlink.extracts import read_extract as read_extract
@@ -43,6 +44,7 @@ __all__ = [
     "Links",
     "Model",
     "blocking_cost",
+    "charts",
     "bridge",
     "compare_names",
     "errors",
@@ -79,7 +81,7 @@ _HOMES = {
 }
 
 
-_MODULES = {"bridge", "errors"}
+_MODULES = {"bridge", "charts", "errors"}
 
 
 def _version() -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from aidlink.masking import mask_numbers
 
+_CERTAIN = 0.9995  # would be rounded to all
+_SHORT = 18  # characters
 _STYLE = """
 .aidlink{font-family:"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif;font-size:14px;
 color:#222;background:#fff;padding:10px 14px;max-width:1000px;line-height:1.55}
@@ -18,6 +20,7 @@ color:#222;background:#fff;padding:10px 14px;max-width:1000px;line-height:1.55}
 .aidlink th,.aidlink td{border:1px solid #d8d8d8;padding:4px 9px;text-align:left;
 vertical-align:top;color:#222}
 .aidlink th{background:#f1f3f5;font-weight:600;white-space:nowrap}
+.aidlink td.short{white-space:nowrap}
 .aidlink td.number{text-align:right;font-variant-numeric:tabular-nums}
 .aidlink .for{background:#d9ebf7}.aidlink .against{background:#fbe3d3}.aidlink .neither{background:#f4f4f4}
 .aidlink i{font-style:normal;padding:0 1px}
@@ -56,7 +59,19 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Html:
 
 
 def _aligned(cell: object) -> dict[str, str]:
-    return {"class_": "number"} if isinstance(cell, int | float) else {}
+    """Numbers to the right; what is short in one line."""
+    if isinstance(cell, int | float):
+        return {"class_": "number"}
+    return {"class_": "short"} if isinstance(cell, str) and len(cell) <= _SHORT else {}
+
+
+def likely(probability: float) -> str:
+    """A probability as a figure in a table; none is shown as certain.
+
+    >>> likely(0.8567), likely(1.0)
+    ('85.7%', '99.9%以上')
+    """
+    return f"{probability:.1%}" if probability < _CERTAIN else "99.9%以上"
 
 
 def card(title: str, *parts: object) -> str:

@@ -17,7 +17,7 @@ from aidlink.drawing.waterfall import bits
 from aidlink.errors import UsageError
 from aidlink.explanation import Explanation, Reason, percent
 from aidlink.facing import Facing, face
-from aidlink.html import card, element, table
+from aidlink.html import card, element, likely, table
 from aidlink.model.columns import column_of
 from aidlink.model.weights import Model
 from aidlink.rules import Matcher
@@ -82,7 +82,7 @@ class Links:
     def _line(self, row: dict[str, Any]) -> tuple[object, ...]:
         left, right = (_place("", row[f"{side}_sheet"], row[f"{side}_row"]) for side in ("left", "right"))
         texts = [self._texts[name, row[name]] for name in self.comparisons if row[name] != "missing"]
-        return (left, right, f"{row['probability']:.1%}", f"{row['weight']:+.1f}", "，".join(texts))
+        return (left, right, likely(row["probability"]), f"{row['weight']:+.1f}", "，".join(texts))
 
     @property
     def comparisons(self) -> tuple[str, ...]:

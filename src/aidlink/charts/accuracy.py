@@ -8,6 +8,7 @@ import pandas as pd
 
 from aidlink.charts.judging import judge
 from aidlink.drawing.theme import BLUE, GREY, INK, Chart, load_altair, nothing, styled
+from aidlink.html import likely
 from aidlink.ledger import Ledger
 from aidlink.ledger.precision import wilson
 from aidlink.links import Links
@@ -17,7 +18,6 @@ _FLOOR = 0.01  # pairs less probable are many, and trivial: `evaluation.evaluate
 _MOST_POINTS = 600  # of a curve that is drawn; its data have all
 _THRESHOLDS = (0.5, 0.9, 0.99)
 _NEAR_ONE = 0.6
-_CERTAIN = 0.9995
 _SIZE = 330
 
 
@@ -67,11 +67,11 @@ def precision_recall(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex 
     axis = alt.Axis(format=".0%", tickCount=6)
     x = alt.X(
         "recall:Q", title=f"召回率（真实的对子里找到多少）{_from(left)}", axis=axis,
-        scale=alt.Scale(domain=[left, 1], nice=False),
+        scale=_scale(left),
     )  # fmt: skip
     y = alt.Y(
         "precision:Q", title=f"准确率（找到的里有多少是真的）{_from(bottom)}", axis=axis,
-        scale=alt.Scale(domain=[bottom, 1], nice=False),
+        scale=_scale(bottom),
     )  # fmt: skip
     tips = [
         alt.Tooltip("threshold:Q", title="可能性不低于", format=".3f"),
@@ -101,6 +101,10 @@ def _lowest(marked: pd.DataFrame, name: str) -> float:
     """Where an axis begins: at 0, or, where all that is marked lies near 1, just below it."""
     least = float(marked[name].min()) if len(marked) else 0.0
     return max(0.0, np.floor(least * 10 - 1) / 10) if least > _NEAR_ONE else 0.0
+
+
+def _scale(lowest: float) -> Any:
+    return load_altair().Scale(domain=[lowest, 1 + (1 - lowest) * 0.02], nice=False)
 
 
 def _from(lowest: float) -> str:
@@ -149,8 +153,7 @@ def calibration_data(
 
 def _span(lowest: float, highest: float) -> str:
     """Probabilities from .. to, none of them shown as certain."""
-    words = [f"{each:.1%}" if each < _CERTAIN else "99.9%以上" for each in (lowest, highest)]
-    return "–".join(dict.fromkeys(words))
+    return "–".join(dict.fromkeys([likely(lowest), likely(highest)]))
 
 
 def calibration(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | None = None) -> Chart:

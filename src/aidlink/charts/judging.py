@@ -55,11 +55,16 @@ def judge(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | None = No
     keys = [name for name in (*_ROWS, *_SHEETS) if name in told.columns]
     answered = "match" in told.columns
     told = told.assign(match=told["match"].astype(bool) if answered else True)[[*keys, "match"]]
-    told = told.groupby(keys, dropna=False)["match"].max().reset_index()
-    scored = links.table.select([*keys, "probability"]).to_pandas()
+    told = _sheets_as_text(told).groupby(keys)["match"].max().reset_index()
+    scored = _sheets_as_text(links.table.select([*keys, "probability"]).to_pandas())
     merged = scored.merge(told, how="inner" if answered else "left", on=keys)
     match = merged["match"].eq(True).to_numpy(bool)  # a pair that is not told is no match
     return Judged(merged["probability"].to_numpy(np.float64), match, int(told["match"].sum()))
+
+
+def _sheets_as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """No sheet is "" on either side, or it would equal nothing."""
+    return frame.assign(**{name: frame[name].fillna("").astype(str) for name in _SHEETS if name in frame})
 
 
 def _told(truth: pd.DataFrame | pd.MultiIndex) -> pd.DataFrame:

@@ -119,7 +119,7 @@ def weights(links: Links, *, thresholds: Sequence[float] = _THRESHOLDS, by: str 
         x2="high:Q",
         y=alt.Y(
             "pairs:Q", title="对子（刻度上密下疏）", scale=alt.Scale(type="symlog"),
-            axis=alt.Axis(values=_TICKS, format=",", labelOverlap=True),
+            axis=alt.Axis(values=_TICKS, format=",.0f", labelOverlap=True),
         ),
         y2=alt.datum(0),
         color=alt.Color("band:O", legend=None, scale=alt.Scale(domain=bands, range=_colours(len(bands)))),

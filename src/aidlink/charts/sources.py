@@ -34,7 +34,7 @@ _COLOURS = {
     IdStatus.TRUNCATED: ORANGE,
     IdStatus.INVALID: VERMILION,
     IdStatus.PSEUDO: PURPLE,
-    IdStatus.MISSING: "#BDBDBD",
+    IdStatus.MISSING: "#8F8F8F",
 }
 
 
@@ -102,7 +102,7 @@ def id_status(extracts: Data | Iterable[Data], *, as_of: date | None = None) -> 
             title="占本份资料的比例",
             stack="zero",
             scale=alt.Scale(domain=[0, 1]),
-            axis=alt.Axis(format=".0%"),
+            axis=alt.Axis(format=".0%", tickCount=5),
         ),
         order="order:Q",
         color=alt.Color("label:N", title=None, sort=shown, scale=alt.Scale(domain=shown, range=colours)),

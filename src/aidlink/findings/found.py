@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from aidlink.errors import UsageError
 from aidlink.findings.frame import FindingKind
-from aidlink.html import card, element, table
+from aidlink.html import card, element, likely, table
 
 _SHOWN = 10
 
@@ -87,6 +87,6 @@ def _line(row: dict[str, Any]) -> tuple[object, ...]:
     people = "；".join(
         f"{person['role']} {person['name']} {person['number']}".strip() for person in row["people"]
     )
-    probability = "" if row["probability"] is None else f"{row['probability']:.1%}"
+    probability = "" if row["probability"] is None else likely(row["probability"])
     label = FindingKind(row["kind"]).label
     return (row["finding_id"], label, row["grade"], row["village"], people, probability, row["reason"])
