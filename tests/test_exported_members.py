@@ -8,6 +8,7 @@ from types import ModuleType
 import aidlink
 
 HEAVY = (
+    "altair",
     "duckdb",
     "numba",
     "numpy",
