@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # what the names below are, for readers and type checkers
     from aidlink.findings.found import Findings as Findings
     from aidlink.identity.resident_id import parse_resident_id as parse_resident_id
     from aidlink.identity.resident_id import repair_candidates as repair_candidates
+    from aidlink.labels.page import label_page as label_page
+    from aidlink.labels.read import read_labels as read_labels
     from aidlink.ledger import Ledger as Ledger
     from aidlink.link import blocking_cost as blocking_cost
     from aidlink.link import link as link
@@ -49,10 +51,12 @@ __all__ = [
     "compare_names",
     "errors",
     "find",
+    "label_page",
     "link",
     "parse_resident_id",
     "read_extract",
     "read_extracts",
+    "read_labels",
     "repair_candidates",
     "report_months",
     "review",
@@ -69,10 +73,12 @@ _HOMES = {
     "blocking_cost": "aidlink.link",
     "compare_names": "aidlink.names",
     "find": "aidlink.find",
+    "label_page": "aidlink.labels.page",
     "link": "aidlink.link",
     "parse_resident_id": "aidlink.identity.resident_id",
     "read_extract": "aidlink.extracts",
     "read_extracts": "aidlink.extracts",
+    "read_labels": "aidlink.labels.read",
     "repair_candidates": "aidlink.identity.resident_id",
     "report_months": "aidlink.yearly",
     "review": "aidlink.review",

@@ -91,7 +91,7 @@ def run(
 
 @app.command(help="把填好的线索核查单读回台账。有一处不对的文件整份不登记，并逐条说明；其他文件照常登记。")
 def review(
-    files: Annotated[list[Path], typer.Argument(help="填好的核查单，或放着核查单的文件夹")],
+    files: Annotated[list[Path], typer.Argument(help="填好的核查单、标注页存出的文件，或放着它们的文件夹")],
     ledger: Annotated[str, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名")],
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
 ) -> None:
@@ -103,6 +103,7 @@ def review(
         print(  # noqa: T201 - printing is what the command does
             f"{len(result.taken)} 个文件已登记：新登记 {result.applied} 条结果；"
             f"各文件共填了 {result.answered} 行，未填 {result.blank} 行"
+            + (f"；新登记 {result.labelled} 对标注" if result.labelled else "")
         )
     if result.problems:
         names = "、".join(result.refused)
@@ -142,6 +143,25 @@ def report(
     for note in figures.notes:
         shown.say(f"统计台账：{note}")
     shown.say(f"统计表在这里：{out}")
+
+
+@app.command(help="写出人工标注页：两份资料里可能是同一人的对子，盲标后存成文件，用 review 读回。")
+def label(
+    left: Annotated[Path, typer.Argument(help="第一份资料，如名册")],
+    right: Annotated[Path, typer.Argument(help="第二份资料，如死亡登记")],
+    out: Annotated[Path, typer.Option(help="写到哪个文件")] = Path("标注.html"),
+    pairs: Annotated[int, typer.Option(min=1, help="最多多少对")] = 200,
+    seed: Annotated[int, typer.Option(help="随机种子；换一个就换一批对子")] = 1,
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天；不填则由文件夹名或资料推出"),
+    ] = None,
+) -> None:
+    """Write a page to label pairs on."""
+    from aidlink.labels.files import label_files  # noqa: PLC0415 - `--help` and `--version` answer at once
+
+    shown = label_files(left, right, out, pairs=pairs, seed=seed, as_of=as_of.date() if as_of else None)
+    print(f"{shown} 对待标注，用浏览器打开：{out}")  # noqa: T201 - printing is what the command does
 
 
 @app.command(help="说明一个文件被读成了什么：类别、各列、采用和未采用的行、身份证号的情况。")

@@ -3,6 +3,9 @@
 A file is what one village sends back. One that holds a faulty row is refused whole and its faults are
 listed, so that nobody has to remember which half of a sheet has been taken in; the other files are taken in.
 Two files that answer one clue differently are both refused.
+
+Files of labels (see `aidlink.labels`) are taken in by the same rule. They say which records are one person
+and answer no clue: no label settles anything.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,30 +16,14 @@ from typing import Any
 import pandas as pd
 
 from aidlink.errors import InputError
+from aidlink.labels.read import Labels, holds_labels, read_labels
 from aidlink.ledger import Ledger
 from aidlink.ledger.answering import Told
-from aidlink.reports.faults import UNKNOWN, Fault, double_fault, faults, ledger_fault, read_answer
+from aidlink.reports.faults import UNKNOWN, Fault, Problem, double_fault, faults, ledger_fault, read_answer
 from aidlink.reports.returned import Returned, read_returned
 
+_NO_LEDGER: Fault = ("台账还没有记过任何月份，标注没有地方登记", "确认台账的路径，或先运行一个月份")
 _SUFFIXES = frozenset({".xlsx", ".xls", ".ods"})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a row cannot be taken in, and what to do about it; it shows nobody's name or number.
-
-    A file that cannot be read at all has no sheet ("") and the row 0.
-    """
-
-    file: str
-    sheet: str
-    row: int
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        place = f" 工作表“{self.sheet}” 第 {self.row} 行" if self.row else ""
-        return f"{self.file}{place}：{self.what}。请{self.remedy}。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +37,7 @@ class Review:
         problems: what is wrong, by file, sheet and row.
         refused: the names of the files with a problem: nothing of them was taken in.
         taken: the names of the other files: all of their answers are in the ledger.
+        labelled: labels of pairs taken in that the ledger did not have.
     """
 
     answered: int
@@ -58,6 +46,7 @@ class Review:
     problems: tuple[Problem, ...] = ()
     refused: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    labelled: int = 0
 
     def to_pandas(self) -> pd.DataFrame:
         """The problems as a frame of file, sheet, row, what and remedy."""
@@ -71,7 +60,7 @@ def review(files: str | Path | Iterable[str | Path], ledger: Ledger | str | Path
     Reading the same sheets again changes nothing.
 
     Args:
-        files: filled-in 线索核查单 (or 核查清单) workbooks; a folder stands for the workbooks in it.
+        files: filled-in 线索核查单 (or 核查清单) workbooks, files of labels, or folders of them.
         ledger: the ledger, its file or its URL.
 
     Raises:
@@ -86,7 +75,9 @@ def review(files: str | Path | Iterable[str | Path], ledger: Ledger | str | Path
     for at, path in enumerate(paths):
         returned.read(at, path)
     # A wrong path must not make a ledger.
-    applied = _apply(returned, ledger) if returned.filled and ledger.months() else returned.all_unknown()
+    known = bool(ledger.months())
+    applied = _apply(returned, ledger) if returned.filled and known else returned.all_unknown()
+    labelled = _take_labels(returned, ledger) if known else returned.no_ledger()
     names = [path.name for path in paths]
     return Review(
         len(returned.filled),
@@ -95,6 +86,7 @@ def review(files: str | Path | Iterable[str | Path], ledger: Ledger | str | Path
         tuple(problem for _, problem in sorted(returned.problems, key=lambda pair: pair[0])),
         tuple(name for at, name in enumerate(names) if at in returned.refused),
         tuple(name for at, name in enumerate(names) if at not in returned.refused),
+        labelled,
     )
 
 
@@ -104,6 +96,7 @@ class _Returned:
     def __init__(self) -> None:
         self.filled: list[tuple[int, Returned]] = []
         self.blank = 0
+        self.labels: list[tuple[int, Labels]] = []
         self.problems: list[tuple[int, Problem]] = []
 
     @property
@@ -116,10 +109,18 @@ class _Returned:
         try:
             rows = read_returned(path)
         except InputError as error:
-            self.problems.append((at, Problem(path.name, "", 0, error.what, error.remedy)))
+            if holds_labels(path):
+                self._read_labels(at, path)
+            else:
+                self.problems.append((at, Problem(path.name, "", 0, error.what, error.remedy)))
             return
         self.filled += [(at, row) for row in rows if not row.blank]
         self.blank += sum(row.blank for row in rows)
+
+    def _read_labels(self, at: int, path: Path) -> None:
+        labels = read_labels(path)
+        self.labels.append((at, labels))
+        self.problems += [(at, problem) for problem in labels.problems]
 
     def blame(self, at: int, row: Returned | Told, fault: Fault) -> None:
         """Note what is wrong with a row."""
@@ -131,12 +132,28 @@ class _Returned:
             self.blame(at, row, UNKNOWN)
         return 0
 
+    def no_ledger(self) -> int:
+        """There is no ledger to take labels into: say so of every file; nothing is taken in."""
+        for at, labels in self.labels:
+            self.problems += [(at, Problem(each.file, "", 0, *_NO_LEDGER)) for each in labels.labels[:1]]
+        return 0
+
 
 def _apply(returned: _Returned, ledger: Ledger) -> int:
     with ledger.answering() as (clues, held, take):
         told = _told(returned, clues, held)
         _contradictions(returned, told)
         return take(_one_each(each for at, each in told if at not in returned.refused))
+
+
+def _take_labels(returned: _Returned, ledger: Ledger) -> int:
+    """Take in the labels of the files that have no fault."""
+    frames = [
+        labels.to_pandas().assign(file=labels.labels[0].file)
+        for at, labels in returned.labels
+        if labels.labels and at not in returned.refused
+    ]
+    return ledger.take_labels(pd.concat(frames)) if frames else 0
 
 
 def _told(
@@ -180,5 +197,9 @@ def _one_each(told: Iterable[Told]) -> list[Told]:
 def _workbooks(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = sorted(each for each in path.iterdir() if each.suffix.lower() in _SUFFIXES)
-    return [each for each in found if not each.name.startswith(("~$", "."))]
+    found = sorted(each for each in path.iterdir() if not each.name.startswith(("~$", ".")))
+    return [
+        each
+        for each in found
+        if each.suffix.lower() in _SUFFIXES or (each.suffix.lower() == ".csv" and holds_labels(each))
+    ]

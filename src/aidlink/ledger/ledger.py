@@ -15,6 +15,8 @@ from aidlink.ledger import tables
 from aidlink.ledger.answering import Told, latest_answers, latest_month, take_answers
 from aidlink.ledger.calibration import Calibration, calibrate
 from aidlink.ledger.issued import ISSUED, issued
+from aidlink.ledger.labelled import COLUMNS as LABELS
+from aidlink.ledger.labelled import labels_held, take_labels
 from aidlink.ledger.precision import precision
 from aidlink.ledger.recording import Found, record
 from aidlink.ledger.rules import load_ledger_rules
@@ -132,6 +134,26 @@ class Ledger:
                 latest_answers(connection),
                 lambda answers: take_answers(connection, answers, self.rules),
             )
+
+    def take_labels(self, labels: pd.DataFrame) -> int:
+        """Take labels of pairs in, which settle no clue; return how many were not there before.
+
+        Args:
+            labels: as `aidlink.read_labels` gives them, with a column `file`.
+
+        Raises:
+            InputError: the ledger cannot be written.
+        """
+        with self._store.writing() as connection:
+            return take_labels(connection, labels)
+
+    def labels(self) -> pd.DataFrame:
+        """One row a label of a pair, in the order in which they were taken in.
+
+        Columns: records (the digest of the tables that were linked), left_sheet, left_row, right_sheet,
+        right_row, answer, who, when, file.
+        """
+        return self._read(labels_held, _frame_of([], [*LABELS, "file"]))
 
     def months(self) -> list[int]:
         """The months that were recorded (yyyymm), the first one first."""

@@ -1,6 +1,7 @@
 """The ledger's tables, the same on SQLite and PostgreSQL.
 
-Answers and history are only ever added to: the database itself refuses to change or delete their rows.
+Answers, history and labels are only ever added to: the database itself refuses to change or delete their
+rows.
 No table holds a name or number that is not masked.
 """
 
@@ -8,6 +9,7 @@ from sqlalchemy import (
     DDL,
     Column,
     Date,
+    DateTime,
     Float,
     ForeignKey,
     Integer,
@@ -110,6 +112,23 @@ history = Table(
     Column("at", String(40), nullable=False),
 )
 
+#: Every label of a pair of records that was taken in; see `aidlink.ledger.labelled`.
+labels = Table(
+    "aidlink_label",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("records", String(12), nullable=False, index=True),
+    Column("left_sheet", Text, nullable=False),
+    Column("left_row", Integer, nullable=False),
+    Column("right_sheet", Text, nullable=False),
+    Column("right_row", Integer, nullable=False),
+    Column("answer", String(20), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("when", DateTime, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
 
 def _after(target: object, name: str, statement: str, dialect: str) -> None:
     ddl = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
@@ -119,7 +138,7 @@ def _after(target: object, name: str, statement: str, dialect: str) -> None:
 _REFUSE = """CREATE OR REPLACE FUNCTION aidlink_refuse() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION 'rows are only added'; END $$ LANGUAGE plpgsql"""
 _after(metadata, "before_create", _REFUSE, "postgresql")
-for _table in (answers, history):
+for _table in (answers, history, labels):
     for _change in ("UPDATE", "DELETE"):
         _made = f"CREATE TRIGGER {_table.name}_{_change.lower()} BEFORE {_change} ON {_table.name} "
         _after(

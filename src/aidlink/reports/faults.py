@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -20,6 +21,25 @@ _EDITED: Fault = (
     "用原来发出的核查单重新填写这一行",
 )
 _MOST_DAYS = 366  # after the sheet's month; a later answer is a slip in the year
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row cannot be taken in, and what to do about it; it shows nobody's name or number.
+
+    A file that cannot be read at all has the row 0; a text file has no sheet ("").
+    """
+
+    file: str
+    sheet: str
+    row: int
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        sheet = f" 工作表“{self.sheet}”" if self.sheet else ""
+        place = f"{sheet} 第 {self.row} 行" if self.row else ""
+        return f"{self.file}{place}：{self.what}。请{self.remedy}。"
 
 
 def faults(row: Returned, clue: Mapping[Any, Any] | None) -> list[Fault]:
