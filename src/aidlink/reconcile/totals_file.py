@@ -19,6 +19,7 @@ from aidlink.reconcile.totals_headers import IGNORED, MEASURES, Meaning, is_sum,
 COLUMNS = ("month", "village", "programme", "people", "households", "cents", "sheet", "row")
 
 _SUM = re.compile(r"(?:合计|总计|小计|共计|累计|全镇合计|全镇)[:：]?")
+_OF_PEOPLE = re.compile(r"身份证|证件号")  # a list of people, whatever sums it could give
 _YEAR = re.compile(r"(20\d\d)\s*年?")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*月份?")
 
@@ -49,6 +50,9 @@ def read_totals(path: Path | str) -> LedgerTotals:
     notes: list[str] = []
     for grid in read_source(path).grids:
         header = find_header(grid, lambda text: meaning((text,)) is not None) if len(grid.rows) else None
+        if header and any(_OF_PEOPLE.search(header.text(at)) for at in range(len(header.parts))):
+            notes.append(f"工作表“{grid.name}”：是逐人的名单，不是统计台账，没有读取")
+            continue
         meanings = [meaning(parts) for parts in header.parts] if header else []
         fields = {each.field for each in meanings if each}
         if header is None or not fields & {"village", "programme"} or not fields & set(MEASURES):
