@@ -218,6 +218,20 @@ def test_the_records_stand_side_by_side(tools, written, visit):
     ]
 
 
+def test_the_record_in_question_comes_first(tools, written, visit):
+    roster = tools.listed(
+        "名册.xlsx", Kind.BENEFICIARY, [{"amount_cents": 100 * at + at % 2} for at in range(9)]
+    )
+    places = tuple(Spoken(f"第{row}", "名册.xlsx", "Sheet1", row) for row in (2, 5, 3, 7))
+    one = tools.finding(5, sources=places)  # in question, and raised by, the roster's row 7
+    page = visit(written(Month(tools.today, [roster], tools.table([one]))))
+    page.locator("#list .head").click()
+    heads = page.locator(".sides thead .data:not(.place)").all_inner_texts()
+    assert heads == ["第7", "第2", "第5", "第3"]
+    amounts = page.locator(".sides tbody tr", has_text="金额").locator("td").all_inner_texts()
+    assert amounts == ["5.01元", "0元", "3.01元", "1.01元"]
+
+
 def test_a_month_shows_nobody_in_full(month, tmp_path, visit):
     out = tmp_path / "out"
     result = run_month(month, out)

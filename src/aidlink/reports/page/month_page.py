@@ -60,6 +60,7 @@ def page_data(month: Month) -> dict[str, Any]:
             **{name: coded(places.field(name), mask_numbers) for name in ("role", "source", "sheet")},
             "row": np.asarray(places.field("row")).tolist(),
             "record": records.at.tolist(),
+            "rank": _ranks(findings, places),
         },
         "fields": list(shown_records(records.table)),
     }
@@ -74,6 +75,21 @@ def _by_gravity(findings: pa.Table) -> tuple[pa.Table, Any]:
     money = np.asarray(findings["cents"].fill_null(0))
     order = np.lexsort((-money, grades))  # stable: equal ones stay in the order of their ids
     return findings.take(pa.array(order)), grades[order]
+
+
+def _ranks(findings: pa.Table, places: pa.StructArray) -> list[int]:
+    """For each record that speaks 0 where it is the one in question, 1 where it raised it, else 2."""
+    lengths = np.diff([0, *ends(findings["sources"])])
+    whose = pa.array(np.repeat(np.arange(findings.num_rows), lengths))
+    ranks = np.full(len(places), 2)
+    for rank, side in ((1, "right"), (0, "left")):
+        is_it = np.ones(len(places), np.bool_)
+        for name in ("source", "sheet", "row"):
+            told = findings[f"{side}_{name}"].take(whose).combine_chunks()
+            is_it &= np.asarray(pc.equal(told, places.field(name)))
+        ranks[is_it] = rank
+    found: list[int] = ranks.tolist()
+    return found
 
 
 def _villages(month: Month, findings: pa.Table) -> Coded:

@@ -65,7 +65,8 @@ def _year(text: str) -> str:
 
 
 def _yuan(text: str) -> str:
-    return f"{int(text) / 100:,.2f}元"
+    cents = int(text)
+    return f"{cents / 100:,.2f}元" if cents % 100 else f"{cents // 100:,}元"
 
 
 def _sex(text: str) -> str:

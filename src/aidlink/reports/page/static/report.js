@@ -245,9 +245,9 @@ function drawDetail(clue) {
   return make("div", "detail", facts, ...drawSides(clue));
 }
 
-/** The clue's records, a column each; what agrees with the first record that tells it, and what does not. */
+/** The clue's records, a column each, the one in question first; what agrees with the first that tells it. */
 function drawSides(clue) {
-  const columns = own(sources, clue);
+  const columns = own(sources, clue).sort((a, b) => sources.rank[a] - sources.rank[b] || a - b);
   if (!columns.length) return [];
   const heads = columns.map((each) => {
     const sheet = shown(sources.sheet, each);
