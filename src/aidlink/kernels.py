@@ -7,6 +7,7 @@ run ever pays for it.
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -18,15 +19,28 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _PACKAGE = Path(__file__).parent
+_MARKS = re.compile(rb"^@(kernel|inlined)$", re.MULTILINE)
 
 
 def kernel(function: Function) -> Function:
     """Compile `function` for native integers, releasing the GIL while it runs."""
+    return _compiled(function, inline=False)
+
+
+def inlined(function: Function) -> Function:
+    """Do as `kernel`, and copy it into each kernel that calls it.
+
+    For what is called for every pair: passing a table costs more than the comparison of two of its records.
+    """
+    return _compiled(function, inline=True)
+
+
+def _compiled(function: Function, *, inline: bool) -> Function:
     config: Any = numba.config
     before = config.CACHE_DIR
     config.CACHE_DIR = _cache_folder()  # read when a function is decorated, and never again
     try:
-        return cast("Function", numba.njit(cache=True, nogil=True)(function))
+        return cast("Function", numba.njit(cache=True, nogil=True, forceinline=inline)(function))
     finally:
         config.CACHE_DIR = before
 
@@ -55,9 +69,10 @@ def _cache_folder() -> str:
 def _sources() -> Iterator[tuple[Path, bytes]]:
     """The modules with kernels, and all others of the packages they live in, whose constants they hold."""
     modules = {path: path.read_bytes() for path in sorted(_PACKAGE.rglob("*.py"))}
-    homes = {path.parent for path, source in modules.items() if b"@kernel" in source} - {_PACKAGE}
+    kernels = {path for path, source in modules.items() if _MARKS.search(source)}
+    homes = {path.parent for path in kernels} - {_PACKAGE}
     for path, source in modules.items():
-        if path.parent in homes or b"@kernel" in source:
+        if path in kernels or path.parent in homes:
             yield path, source
 
 

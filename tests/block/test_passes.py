@@ -156,7 +156,7 @@ def test_passes_are_nested_loops(pack, engine, left, right, which, cap, threads)
         pair = row[LEFT], row[RIGHT]
         mask = sum(1 << bit for bit, nested in enumerate(expected) if pair in nested.pairs)
         assert row[MASK] == mask
-        assert row[PATTERN] == pattern_of(sides[0].words[pair[0]], sides[1].words[pair[1]], ALL)
+        assert row[PATTERN] == pattern_of(sides[0].words, pair[0], sides[1].words, pair[1], ALL)
     assert (np.bincount(walked.kept[:, PATTERN], minlength=PATTERNS) == walked.counts).all()
 
 

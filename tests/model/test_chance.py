@@ -66,9 +66,9 @@ def test_equal_rate_counts_pairs(left, right):
 def levels_seen(left, right, *, alone):
     """Every pair's levels, one by one."""
     return [
-        digits(np.array([pattern_of(a, b, ALL)]))[0].tolist()
-        for i, a in enumerate(left)
-        for j, b in enumerate(right)
+        digits(np.array([pattern_of(left, i, right, j, ALL)]))[0].tolist()
+        for i in range(len(left))
+        for j in range(len(right))
         if not (alone and i == j)
     ]
 

@@ -1,7 +1,8 @@
 """The level of two births, each a date or the interval of years that an age allows."""
 
 from aidlink.compare.levels import BirthLevel
-from aidlink.kernels import kernel
+from aidlink.compare.slips import digits_slip
+from aidlink.kernels import inlined, kernel
 
 MISSING = int(BirthLevel.MISSING)
 SAME = int(BirthLevel.SAME)
@@ -55,26 +56,10 @@ def one_slip(a: int, b: int) -> bool:
             return True
     elif a % 10000 != b % 10000 and (a // 100000 != b // 100000 or a % 1000 != b % 1000):
         return False  # the year and the rest both differ, not just in the two digits where they meet
-    differing = 0
-    first = -1
-    first_a = 0
-    first_b = 0
-    for place in range(8):
-        digit_a = a % 10
-        digit_b = b % 10
-        a //= 10
-        b //= 10
-        if digit_a == digit_b:
-            continue
-        differing += 1
-        if differing == 1:
-            first, first_a, first_b = place, digit_a, digit_b
-        elif differing > 2 or place != first + 1 or digit_a != first_b or digit_b != first_a:  # noqa: PLR2004
-            return False
-    return True
+    return digits_slip(a, b, 10, 8)
 
 
-@kernel
+@inlined
 def birth_level(ymd_a: int, low_a: int, high_a: int, ymd_b: int, low_b: int, high_b: int) -> int:
     """The `BirthLevel` of two births.
 
@@ -96,7 +81,7 @@ def birth_level(ymd_a: int, low_a: int, high_a: int, ymd_b: int, low_b: int, hig
     return AGE_NEAR if gap <= NEAR_YEARS else AGE_DIFFERENT
 
 
-@kernel
+@inlined
 def _date_level(ymd_a: int, ymd_b: int) -> int:
     if ymd_a == ymd_b:
         return SAME

@@ -1,7 +1,8 @@
 """The level of two resident IDs, from packed numbers."""
 
 from aidlink.compare.levels import IdLevel
-from aidlink.kernels import kernel
+from aidlink.compare.slips import digits_slip
+from aidlink.kernels import inlined, kernel
 
 # Plain integers: an enum costs a compiled kernel its speed.
 DERIVED, TRUNCATED, INVALID = 2, 3, 4  # aidlink.identity.IdStatus
@@ -33,28 +34,10 @@ def one_edit(a: int, b: int) -> bool:
         a: 17 digits * 11 + the check character's value (0 to 10).
         b: the same of the other number.
     """
-    first = -1
-    differing = 0
-    first_a = 0
-    first_b = 0
-    base = _CHECK
-    for place in range(_PLACES):
-        digit_a = a % base
-        digit_b = b % base
-        a //= base
-        b //= base
-        base = 10
-        if digit_a == digit_b:
-            continue
-        differing += 1
-        if differing == 1:
-            first, first_a, first_b = place, digit_a, digit_b
-        elif differing > 2 or place != first + 1 or digit_a != first_b or digit_b != first_a:  # noqa: PLR2004
-            return False
-    return differing > 0
+    return a != b and digits_slip(a, b, _CHECK, _PLACES)
 
 
-@kernel
+@inlined
 def _usable_level(equal: bool, status_a: int, trust_a: int, status_b: int, trust_b: int) -> int:
     """The level of two numbers that are keys."""
     if DOUBTED in (trust_a, trust_b):
@@ -67,7 +50,7 @@ def _usable_level(equal: bool, status_a: int, trust_a: int, status_b: int, trust
     return CONFIRMED_EQUAL if confirmed else EQUAL
 
 
-@kernel
+@inlined
 def id_level(
     key_a: int, code_a: int, fifteen_a: int, status_a: int, trust_a: int, repair_a: int,
     key_b: int, code_b: int, fifteen_b: int, status_b: int, trust_b: int, repair_b: int,

@@ -41,4 +41,4 @@ def _fill(
     left: Words, right: Words, left_rows: Rows, right_rows: Rows, used: Flags, patterns: Counts
 ) -> None:
     for pair in range(len(patterns)):
-        patterns[pair] = pattern_of(left[left_rows[pair]], right[right_rows[pair]], used)
+        patterns[pair] = pattern_of(left, left_rows[pair], right, right_rows[pair], used)

@@ -50,7 +50,7 @@ from aidlink.compare.records import (
     YEAR_MASK,
     Words,
 )  # fmt: skip
-from aidlink.kernels import kernel
+from aidlink.kernels import inlined, kernel
 from aidlink.names.likeness import name_level
 
 RADIX = tuple(len(levels) for levels in COMPARISONS.values())
@@ -63,7 +63,7 @@ Places = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 
-@kernel
+@inlined
 def same_level(a: int, b: int) -> int:
     """The `SameLevel` of two keys."""
     if a == 0 or b == 0:
@@ -71,7 +71,7 @@ def same_level(a: int, b: int) -> int:
     return 1 if a == b else 2
 
 
-@kernel
+@inlined
 def head_level(head_a: int, sound_a: int, head_b: int, sound_b: int) -> int:
     """The `HeadLevel` of two household heads' names."""
     if head_a == 0 or head_b == 0:
@@ -81,7 +81,7 @@ def head_level(head_a: int, sound_a: int, head_b: int, sound_b: int) -> int:
     return 2 if sound_a == sound_b else 3
 
 
-@kernel
+@inlined
 def _leaves_open(identity: int, own_column: bool) -> bool:
     """Whether birth and sex say more than the IDs: not where these agree, or where both come from them."""
     if identity in (MISSING, DOUBTED_EQUAL, CONFIRMED_DIFFERENT):
@@ -94,31 +94,40 @@ def _leaves_open(identity: int, own_column: bool) -> bool:
     )
 
 
-@kernel
-def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
+@inlined
+def pattern_of(left: Words, i: int, right: Words, j: int, used: Flags) -> int:
     """The pattern of one pair.
 
     Birth and sex are written into the ID: where the IDs agree they say nothing more, unless one of them is
     in doubt; and where they differ they speak only if they come from a column of their own.
 
+    Tables and row numbers are taken, not rows: each row cut out of a table counts a reference to it, which
+    two threads can only do in turn, and that takes longer than to compare.
+
     Args:
-        a: one record's words, shape (WIDTH,).
-        b: the other's.
+        left: one table's words, shape (rows, WIDTH).
+        i: the record there.
+        right: the other table's words.
+        j: the record there.
         used: which comparisons count, in the order of `COMPARISONS`; the others are MISSING.
     """
-    meta_a = a[META]
-    meta_b = b[META]
+    meta_a = left[i, META]
+    meta_b = right[j, META]
     identity = 0
     if used[0]:
         identity = id_level(
-            a[KEY], a[CODE], a[FIFTEEN], meta_a & BYTE_MASK, meta_a >> TRUST_SHIFT, a[REPAIR],
-            b[KEY], b[CODE], b[FIFTEEN], meta_b & BYTE_MASK, meta_b >> TRUST_SHIFT, b[REPAIR],
+            left[i, KEY], left[i, CODE], left[i, FIFTEEN],
+            meta_a & BYTE_MASK, meta_a >> TRUST_SHIFT, left[i, REPAIR],
+            right[j, KEY], right[j, CODE], right[j, FIFTEEN],
+            meta_b & BYTE_MASK, meta_b >> TRUST_SHIFT, right[j, REPAIR],
         )  # fmt: skip
     name = 0
     if used[1]:
         name = name_level(
-            a[CHARS], a[WRITTEN], a[SOUND], a[DIALECT], a[SHAPE], a[ALIAS],
-            b[CHARS], b[WRITTEN], b[SOUND], b[DIALECT], b[SHAPE], b[ALIAS],
+            left[i, CHARS], left[i, WRITTEN], left[i, SOUND],
+            left[i, DIALECT], left[i, SHAPE], left[i, ALIAS],
+            right[j, CHARS], right[j, WRITTEN], right[j, SOUND],
+            right[j, DIALECT], right[j, SHAPE], right[j, ALIAS],
         )  # fmt: skip
     birth = 0
     sex = 0
@@ -127,8 +136,8 @@ def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
     ) & BYTE_MASK != _FROM_ID
     if _leaves_open(identity, own_column):
         if used[2]:
-            birth_a = a[BIRTH]
-            birth_b = b[BIRTH]
+            birth_a = left[i, BIRTH]
+            birth_b = right[j, BIRTH]
             if identity == CONFIRMED_DIFFERENT:  # no date is a slip, so only equality counts
                 same = birth_a & DATE_MASK != 0 and birth_a & DATE_MASK == birth_b & DATE_MASK
                 birth = CONFIRMED_SAME if same else OTHER_BIRTH
@@ -139,9 +148,11 @@ def pattern_of(a: Words, b: Words, used: npt.NDArray[np.bool_]) -> int:
                 )  # fmt: skip
         if used[3]:
             sex = same_level((meta_a >> SEX_SHIFT) & BYTE_MASK, (meta_b >> SEX_SHIFT) & BYTE_MASK)
-    village = same_level(a[VILLAGE], b[VILLAGE]) if used[4] else 0
-    head = head_level(a[HEAD], a[HEAD_SOUND], b[HEAD], b[HEAD_SOUND]) if used[5] else 0
-    account = same_level(a[ACCOUNT], b[ACCOUNT]) if used[6] else 0
+    village = same_level(left[i, VILLAGE], right[j, VILLAGE]) if used[4] else 0
+    head = 0
+    if used[5]:
+        head = head_level(left[i, HEAD], left[i, HEAD_SOUND], right[j, HEAD], right[j, HEAD_SOUND])
+    account = same_level(left[i, ACCOUNT], right[j, ACCOUNT]) if used[6] else 0
     pattern = (identity * _NAMES + name) * _BIRTHS + birth
     pattern = (pattern * _SEXES + sex) * _VILLAGES + village
     return (pattern * _HEADS + head) * _ACCOUNTS + account
@@ -158,28 +169,30 @@ def all_levels() -> npt.NDArray[np.uint8]:
     return digits(np.arange(PATTERNS))
 
 
-@kernel
-def meets(left: Places, right: Places, number: int, mirrored: bool) -> bool:
+@inlined
+def meets(left: Places, i: int, right: Places, j: int, number: int, mirrored: bool) -> bool:
     """Whether pass `number` makes a pair: whether its two records stand in one block.
 
     Args:
-        left: the blocks in which the first record stands, from 1, a pass each; 0 is none. Where a table is
+        left: the blocks in which the left records stand, from 1, a column a pass; 0 is none. Where a table is
             linked to itself, first those in which it is a left, then those in which it is a right record.
-        right: the second record's, likewise.
+        i: the left record.
+        right: the right records' blocks, likewise.
+        j: the right record.
         number: the pass.
         mirrored: whether a table is linked to itself, so that the pair may also be made the other way round.
     """
-    passes = len(left) // 2 if mirrored else 0
-    if left[number] != 0 and left[number] == right[passes + number]:
+    passes = left.shape[1] // 2 if mirrored else 0
+    if left[i, number] != 0 and left[i, number] == right[j, passes + number]:
         return True
-    return mirrored and right[number] != 0 and right[number] == left[passes + number]
+    return mirrored and right[j, number] != 0 and right[j, number] == left[i, passes + number]
 
 
 @kernel
-def pass_mask(left: Places, right: Places, mirrored: bool) -> int:
+def pass_mask(left: Places, i: int, right: Places, j: int, mirrored: bool) -> int:
     """Which passes make a pair, as bits; the arguments are those of `meets`."""
     mask = 0
-    for number in range(len(left) // 2 if mirrored else len(left)):
-        if meets(left, right, number, mirrored):
+    for number in range(left.shape[1] // 2 if mirrored else left.shape[1]):
+        if meets(left, i, right, j, number, mirrored):
             mask |= 1 << number
     return mask

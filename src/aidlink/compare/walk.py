@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from aidlink.compare.pattern import PATTERNS, Counts, Flags, Places, meets, pass_mask, pattern_of
 from aidlink.compare.records import Words
-from aidlink.kernels import kernel
+from aidlink.kernels import inlined, kernel
 
 #: Pairs in one task: large enough to hide Python's part, small enough that two threads share the end evenly.
 TASK_PAIRS = 1 << 20
@@ -165,20 +165,20 @@ def _walk_tiles(
                     continue
                 if mirrored and i > j:
                     i, j = j, i
-                if _met_before(left_places[i], right_places[j], number, mirrored):
+                if _met_before(left_places, i, right_places, j, number, mirrored):
                     continue
-                pattern = pattern_of(left_words[i], right_words[j], used)
+                pattern = pattern_of(left_words, i, right_words, j, used)
                 counts[pattern] += 1
                 if keep[pattern]:
                     out[kept, LEFT] = i
                     out[kept, RIGHT] = j
                     out[kept, PATTERN] = pattern
-                    out[kept, MASK] = pass_mask(left_places[i], right_places[j], mirrored)
+                    out[kept, MASK] = pass_mask(left_places, i, right_places, j, mirrored)
                     kept += 1
     return kept
 
 
-@kernel
+@inlined
 def _counts_once(places: Places, i: int, j: int, number: int) -> bool:
     """Whether this is the one time that a pass over a single table counts the pair (i, j)."""
     if i < j:
@@ -188,9 +188,9 @@ def _counts_once(places: Places, i: int, j: int, number: int) -> bool:
     return i > j and not (places[j, number] != 0 and places[j, number] == places[i, passes + number])
 
 
-@kernel
-def _met_before(left: Places, right: Places, number: int, mirrored: bool) -> bool:
+@inlined
+def _met_before(left: Places, i: int, right: Places, j: int, number: int, mirrored: bool) -> bool:
     for earlier in range(number):  # noqa: SIM110 - numba does not compile any() over a generator
-        if meets(left, right, earlier, mirrored):
+        if meets(left, i, right, j, earlier, mirrored):
             return True
     return False

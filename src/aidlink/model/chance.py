@@ -5,6 +5,7 @@ are few, else over a fixed sample of them. A level too rare to be seen leans on 
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -198,7 +199,7 @@ def _sampled_counts(left: Words, right: Words, used: Flags, *, alone: bool, thre
 @kernel
 def _count_listed(left: Words, right: Words, used: Flags, i: Keys, j: Keys, counts: Counts) -> None:
     for pair in range(len(i)):
-        counts[pattern_of(left[i[pair]], right[j[pair]], used)] += 1
+        counts[pattern_of(left, i[pair], right, j[pair], used)] += 1
 
 
 @kernel
@@ -214,8 +215,8 @@ def _count_pairs(
         state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         state ^= state >> np.uint64(31)
         pair = np.uint64(number) if every else state % pairs
-        i = np.int64(pair // rights)
-        j = np.int64(pair % rights)
+        i: Any = np.int64(pair // rights)
+        j: Any = np.int64(pair % rights)
         if alone and i == j:
             continue
-        counts[pattern_of(left[i], right[j], used)] += 1
+        counts[pattern_of(left, i, right, j, used)] += 1

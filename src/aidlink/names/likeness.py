@@ -21,7 +21,7 @@ here; for the rest their texts are needed (`long_names`).
 
 import numpy as np
 
-from aidlink.kernels import kernel
+from aidlink.kernels import inlined, kernel
 from aidlink.names.levels import NameLevel
 from aidlink.names.packing import LONG, LONG_UNKNOWN, place
 from aidlink.names.packing import UNKNOWN as HIDDEN
@@ -50,7 +50,7 @@ _BEGINS_COMPOUND = np.zeros(_PLACE + 1, dtype=np.bool_)
 _BEGINS_COMPOUND[_COMPOUNDS & _PLACE] = True
 
 
-@kernel
+@inlined
 def zero_places(packed: int) -> int:
     """The top bit of each place that holds 0; no carry runs from one place into the next."""
     return ~(((packed & _REST) + _REST) | packed | _REST)
@@ -128,7 +128,7 @@ def _long_level(
     return DIFFERENT
 
 
-@kernel
+@inlined
 def _explained_level(other: int, alike: int, lookalike: int, dialect: int) -> int:
     """The level of two readable names of one length that differ in the places of `other`."""
     if other & ~alike == 0:
@@ -140,7 +140,7 @@ def _explained_level(other: int, alike: int, lookalike: int, dialect: int) -> in
     return DIALECT if other & dialect else DIFFERENT
 
 
-@kernel
+@inlined
 def _open_level(same: int, hidden: int, sounds: int, filled: int) -> int:
     """The level of two names of one length with unreadable places, of which `sounds` may be the other's."""
     if (same | (hidden & sounds)) & filled != filled:
@@ -148,7 +148,7 @@ def _open_level(same: int, hidden: int, sounds: int, filled: int) -> int:
     return UNKNOWN if same & filled else MISSING
 
 
-@kernel
+@inlined
 def _place_level(
     chars_a: int,
     written_a: int,
@@ -184,7 +184,7 @@ def _place_level(
     return level
 
 
-@kernel
+@inlined
 def name_level(
     chars_a: int,
     written_a: int,
