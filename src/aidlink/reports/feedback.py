@@ -22,7 +22,7 @@ from aidlink.reports.sheet import Book, Cell, Column, Style
 SHEET = "反馈单"
 RESULTS = ("已更正", "原记录无误", "待查")
 _COLUMNS = (
-    Column("工作表", 14),
+    Column("工作表", 18),
     Column("行号", 8, Style.NUMBER),
     Column("姓名", 9, Style.CODE),
     Column("身份证号", 20, Style.CODE),
