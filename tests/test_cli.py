@@ -161,7 +161,7 @@ def test_chinese_survives_any_locale(month, tmp_path, locale):
 
 def test_every_command_is_documented():
     names = {info.name or info.callback.__name__ for info in cli.app.registered_commands}
-    assert names == {"run", "review", "report", "check", "synth"}
+    assert names == {"run", "review", "report", "label", "check", "synth"}
     for readme in ("README.md", "README.zh-CN.md"):
         text = (Path(__file__).parents[1] / readme).read_text("utf-8")
         assert all(f"aidlink {name} " in text for name in names)

@@ -14,6 +14,11 @@ from typing import Any
 
 _STATIC = files("aidlink.reports.page") / "static"
 _POLICY = "default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'"
+# Each page's scripts, in their order: they are one script in the page.
+_SCRIPTS = {
+    "report": ("common", "report-choice", "report-list", "report-overview", "report"),
+    "label": ("common", "label"),
+}
 # What could end a data block, or what a script's reader might take for a line's end.
 _ESCAPES = (
     ("<", "\\u003c"),
@@ -28,12 +33,12 @@ def page(name: str, title: str, data: Any) -> bytes:
     """A whole page as UTF-8; the same data give the same bytes.
 
     Args:
-        name: of the parts in static/: NAME.html (what stands in the body), NAME.css and NAME.js.
+        name: of the page: NAME.html in static/ (what stands in the body), NAME.css and its scripts.
         title: the document's title.
         data: what the script reads, of JSON's types.
     """
     style = _part("common.css") + _part(f"{name}.css")
-    script = _part("common.js") + _part(f"{name}.js")
+    script = "".join(_part(f"{each}.js") for each in _SCRIPTS[name])
     policy = _POLICY.format(script=_digest(script), style=_digest(style))
     parts = (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n',

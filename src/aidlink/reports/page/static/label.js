@@ -24,7 +24,8 @@ function keep() {
 const two = (number) => String(number).padStart(2, "0");
 function clock() {
   const now = new Date();
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}:${two(now.getMinutes())}`;
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join("-");
+  return `${day} ${two(now.getHours())}:${two(now.getMinutes())}`;
 }
 
 const answered = () => Object.keys(state.given).length;
