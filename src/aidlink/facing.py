@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
-from aidlink.masking import mask_account, mask_id, mask_name
+from aidlink.masking import mask_account, mask_id, mask_name, mask_numbers
 from aidlink.names.comparison import compare_names
 from aidlink.names.forms import read_name
 from aidlink.names.levels import NameLevel, Outcome
@@ -176,7 +176,7 @@ def _sexes(left: Row, right: Row) -> tuple[Marks, Marks]:
 
 
 def _villages(left: Row, right: Row) -> tuple[Marks, Marks]:
-    one, other = (row.get("village_key") or "" for row in (left, right))
+    one, other = (mask_numbers(row.get("village_key") or "") for row in (left, right))
     return _equal(one, other)
 
 
