@@ -9,6 +9,11 @@ from aidlink.drawing.theme import BLUE, INK, ORANGE, Chart, legible, load_altair
 from aidlink.links import Links
 
 _STEP = 30
+_MYRIAD, _YI = 10_000, 100_000_000
+_AXIS = (
+    f"datum.value >= {_YI} ? format(datum.value / {_YI}, ',') + '亿' : "
+    f"datum.value >= {_MYRIAD} ? format(datum.value / {_MYRIAD}, ',') + '万' : format(datum.value, ',')"
+)
 _COLUMNS = ("pass", "pairs", "cumulative", "largest", "split_pairs", "why")
 
 
@@ -45,10 +50,10 @@ def blocking_cost(cost: pd.DataFrame | Links | Iterable[PassCost]) -> Chart:
     if data.empty or not data["pairs"].any():
         return nothing(title, "没有一遍分组产生对子，没有可画的")
     alt = load_altair()
-    data["words"] = [f"{pairs:,}" for pairs in data["pairs"]]
+    data["words"] = [_short(pairs) for pairs in data["pairs"]]
     y = alt.Y("pass:N", sort=None, title=None, axis=alt.Axis(labelPadding=8, domain=False, ticks=False))
     x = alt.X(
-        "pairs:Q", title="对子", axis=alt.Axis(format=",d", tickCount=5),
+        "pairs:Q", title="对子", axis=alt.Axis(labelExpr=_AXIS, tickCount=5),
         scale=alt.Scale(domainMax=float(data["cumulative"].max()) * 1.04),
     )  # fmt: skip
     tips = [
@@ -69,6 +74,13 @@ def blocking_cost(cost: pd.DataFrame | Links | Iterable[PassCost]) -> Chart:
     if isinstance(cost, Links):
         line = alt.Chart(alt.Data(values=[{"at": cost.model.candidates}]))
         layers.append(line.mark_rule(strokeDash=[5, 4], color=INK).encode(x="at:Q"))
-        note.append(f"虚线：去掉重复后实际比较 {cost.model.candidates:,} 对。")
+        note.append(f"虚线：去掉重复后实际比较 {_short(cost.model.candidates)} 对。")
     chart = alt.layer(*layers).properties(width=460, height=_STEP * len(data))
     return styled(chart, title, note)
+
+
+def _short(number: int) -> str:
+    """A count as it is said: exact while it is small, then in 万 and 亿."""
+    if number < 10 * _MYRIAD:
+        return f"{number:,}"
+    return f"{number / _MYRIAD:,.0f}万" if number < _YI else f"{number / _YI:,.1f}亿"

@@ -5,13 +5,15 @@ import pandas as pd
 from aidlink.drawing.theme import Chart, load_altair, nothing, styled
 from aidlink.findings.frame import FindingKind
 from aidlink.ledger import Ledger
+from aidlink.masking import mask_numbers
 
 _COLUMNS = ("village", "month", "kind", "clues", "new")
 _KEYS = ["village", "month", "kind"]
 _UNKNOWN = "（村不明）"
+_REST = "其余"
 _MOST = 30  # villages that a chart shows by name
 _CELL_WIDTH, _CELL_HEIGHT = 64, 24
-_LIGHT = 0.55  # of the darkest cell, from which on figures are white
+_LIGHT = 0.65  # of the darkest cell, from which on figures are white
 
 
 def clues_data(ledger: Ledger) -> pd.DataFrame:
@@ -24,7 +26,7 @@ def clues_data(ledger: Ledger) -> pd.DataFrame:
     clues = ledger.clues()
     found = clues[["village", "months", "kind", "first_month"]].explode("months").dropna(subset=["months"])
     found = found.assign(
-        village=found["village"].replace("", _UNKNOWN),
+        village=found["village"].replace("", _UNKNOWN).map(mask_numbers),
         month=found["months"].astype("int64"),
         kind=[FindingKind(kind).label if kind in set(FindingKind) else kind for kind in found["kind"]],
         clues=1,
@@ -50,11 +52,13 @@ def clues(ledger: Ledger) -> Chart:
     order = (
         counts.groupby("village")["clues"].sum().sort_values(ascending=False, kind="stable").index.tolist()
     )
-    order.sort(key=lambda village: village.startswith("其余"))
+    order.sort(key=lambda village: village.startswith(_REST))
     months = [_month_text(month) for month in sorted({*ledger.months(), *data["month"]})]
     every = pd.MultiIndex.from_product([order, months], names=["village", "month"])
     cells = counts.set_index(["village", "month"])["clues"].reindex(every, fill_value=0).reset_index()
-    darkest = int(cells["clues"].max())
+    # The rest is no village: its sum would make all others pale.
+    cells["shade"] = cells["clues"].where(~cells["village"].str.startswith(_REST), 0)
+    darkest = int(cells["shade"].max())
     alt = load_altair()
     base = alt.Chart(cells).encode(
         x=alt.X(
@@ -74,12 +78,12 @@ def clues(ledger: Ledger) -> Chart:
     )
     squares = base.mark_rect(stroke="white", strokeWidth=2).encode(
         color=alt.Color(
-            "clues:Q", legend=None, scale=alt.Scale(range=["#F4F6F8", "#08457A"], domain=[0, darkest])
+            "shade:Q", legend=None, scale=alt.Scale(range=["#F4F6F8", "#08457A"], domain=[0, darkest])
         )
     )
     numbers = base.mark_text().encode(
         text="clues:Q",
-        color=alt.condition(f"datum.clues > {darkest * _LIGHT}", alt.value("white"), alt.value("#222222")),
+        color=alt.condition(f"datum.shade > {darkest * _LIGHT}", alt.value("white"), alt.value("#222222")),
     )
     chart = alt.layer(squares, numbers).properties(
         width=_CELL_WIDTH * len(months), height=_CELL_HEIGHT * len(order)
@@ -92,7 +96,7 @@ def _with_rest(data: pd.DataFrame) -> pd.DataFrame:
     totals = data.groupby("village")["clues"].sum().sort_values(ascending=False, kind="stable")
     rest = set(totals.index[_MOST:])
     named = data.assign(
-        village=[f"其余 {len(rest)} 个村" if each in rest else each for each in data["village"]],
+        village=[f"{_REST} {len(rest)} 个村" if each in rest else each for each in data["village"]],
         month=[_month_text(month) for month in data["month"]],
     )
     return named.groupby(["village", "month"])["clues"].sum().reset_index()

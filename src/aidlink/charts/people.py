@@ -13,6 +13,7 @@ from aidlink.model.frequencies import MOST_BITS, adjustments, name_frequencies
 from aidlink.model.weights import Model
 
 _STEP = 26
+_TICKS = 5
 _WHERE = ("不同村", "同村（各村最少到最多）")
 _COLUMNS = (
     "rank", "name", "records", "villages", "village", "in_village", "elsewhere_bits", "least_bits",
@@ -113,10 +114,12 @@ def names(records: Data, model: Model | Links | None = None, *, most: int = 20) 
         alt.Tooltip("in_village:Q", title="该村条数"),
     ]
     base = alt.Chart(data)
-    count = alt.X("records:Q", title="条数（深色：最多的一个村）", axis=alt.Axis(tickMinStep=1))
+    top = int(data["records"].max())
+    whole = alt.Axis(values=list(range(0, top + 1, -(-top // _TICKS))), format="d")
+    count = alt.X("records:Q", title="条数（深色：最多的一个村）", axis=whole)
     bars = [
         base.mark_bar(height=14, color=SKY).encode(y=y, x=count, tooltip=tips),
-        base.mark_bar(height=14, color=BLUE).encode(y=y, x="in_village:Q", tooltip=tips),
+        base.mark_bar(height=14, color=BLUE).encode(y=y, x=alt.X("in_village:Q", axis=whole), tooltip=tips),
         base.mark_text(align="left", dx=4).encode(y=y, x=count, text="records:Q"),
     ]
     scale = alt.Scale(domain=[-MOST_BITS, MOST_BITS])
