@@ -154,7 +154,7 @@ def test_hostile_texts_are_texts(tools, written, visit):
     raw = path.read_text("utf-8")
     assert raw.count("<script") == raw.count("</script") == 2
     assert "<img" not in raw
-    assert page.locator(".reason").evaluate("e => getComputedStyle(e).unicodeBidi") == "isolate"
+    assert page.locator(".who").evaluate("e => getComputedStyle(e).unicodeBidi") == "isolate"
 
 
 def test_numbers_in_names_of_files_and_villages_are_masked(tools, written):
@@ -230,6 +230,26 @@ def test_the_record_in_question_comes_first(tools, written, visit):
     assert heads == ["第7", "第2", "第5", "第3"]
     amounts = page.locator(".sides tbody tr", has_text="金额").locator("td").all_inner_texts()
     assert amounts == ["5.01元", "0元", "3.01元", "1.01元"]
+
+
+def test_each_list_gives_its_own_records(tools, written, visit):
+    lists = [
+        tools.listed(
+            "名册.xlsx", Kind.BENEFICIARY, [{"name_text": f"陈{at}甲", "programme": "低保"} for at in "123"]
+        ),
+        tools.listed("死亡.csv", Kind.DEATH, [{"name_text": f"李{at}乙"} for at in "123"]),
+    ]
+    earlier = [tools.listed("死亡九月.csv", Kind.DEATH, [{"name_text": f"黄{at}丙"} for at in "123"])]
+    places = [("名册.xlsx", 4), ("死亡九月.csv", 2), ("死亡.csv", 3), ("名册.xlsx", 2), ("没有.csv", 2)]
+    one = tools.finding(9, sources=tuple(Spoken(name, name, "Sheet1", row) for name, row in places))
+    page = visit(written(Month(tools.today, lists, tools.table([one]), earlier=earlier)))
+    page.locator("#list .head").click()
+    rows = page.locator(".sides tbody tr")
+    names = rows.filter(has_text="姓名").locator("td .data").all_inner_texts()
+    assert names == ["陈*甲", "黄*丙", "李*乙", "陈*甲"]
+    assert rows.filter(has_text="救助类型").locator("td").all_inner_texts() == ["低保", "", "", "低保", ""]
+    used = page.locator("#tiles .tile").last.inner_text()
+    assert "采用 6 行" in used  # the month's own
 
 
 def test_a_month_shows_nobody_in_full(month, tmp_path, visit):
