@@ -71,12 +71,12 @@ def visit(browser):
     assert told == []
 
 
-def listed(name, kind, rows, notes=(), aside=()):
+def listed(name, kind, rows, notes=(), aside=(), sheet="Sheet1"):
     """A list as it was read, with standard columns as given."""
     columns = list(dict.fromkeys(field for row in rows for field in row))
     table = pa.table(
         {
-            "sheet": pa.array(["Sheet1"] * len(rows), pa.string()),
+            "sheet": pa.array([sheet] * len(rows), pa.string()),
             "row": pa.array(range(2, 2 + len(rows)), pa.int32()),
             **{field: [row.get(field) for row in rows] for field in columns},
         }

@@ -238,18 +238,28 @@ def test_each_list_gives_its_own_records(tools, written, visit):
             "名册.xlsx", Kind.BENEFICIARY, [{"name_text": f"陈{at}甲", "programme": "低保"} for at in "123"]
         ),
         tools.listed("死亡.csv", Kind.DEATH, [{"name_text": f"李{at}乙"} for at in "123"]),
+        # A file of two kinds is two lists.
+        tools.listed("名册.xlsx", Kind.PAYMENT, [{"name_text": f"王{at}丁"} for at in "123"], sheet="发放"),
     ]
     earlier = [tools.listed("死亡九月.csv", Kind.DEATH, [{"name_text": f"黄{at}丙"} for at in "123"])]
     places = [("名册.xlsx", 4), ("死亡九月.csv", 2), ("死亡.csv", 3), ("名册.xlsx", 2), ("没有.csv", 2)]
-    one = tools.finding(9, sources=tuple(Spoken(name, name, "Sheet1", row) for name, row in places))
+    spoken = [Spoken(name, name, "Sheet1", row) for name, row in places]
+    one = tools.finding(9, sources=(*spoken, Spoken("发放", "名册.xlsx", "发放", 3)))
     page = visit(written(Month(tools.today, lists, tools.table([one]), earlier=earlier)))
     page.locator("#list .head").click()
     rows = page.locator(".sides tbody tr")
     names = rows.filter(has_text="姓名").locator("td .data").all_inner_texts()
-    assert names == ["陈*甲", "黄*丙", "李*乙", "陈*甲"]
-    assert rows.filter(has_text="救助类型").locator("td").all_inner_texts() == ["低保", "", "", "低保", ""]
+    assert names == ["陈*甲", "黄*丙", "李*乙", "陈*甲", "王*丁"]
+    assert rows.filter(has_text="救助类型").locator("td").all_inner_texts() == [
+        "低保",
+        "",
+        "",
+        "低保",
+        "",
+        "",
+    ]
     used = page.locator("#tiles .tile").last.inner_text()
-    assert "采用 6 行" in used  # the month's own
+    assert "采用 9 行" in used  # the month's own
 
 
 def test_a_month_shows_nobody_in_full(month, tmp_path, visit):
