@@ -4,6 +4,7 @@ import datetime as dt
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -210,6 +211,46 @@ def test_two_processes_read_while_one_writes(ledger, where, finding, table):
             reader.stdin.close()
             reader.wait()
             reader.stdout.close()
+
+
+def test_nobody_waits_for_a_reader_in_the_middle_of_reading(ledger, where, finding, table):
+    ledger.record(table([finding("a")]), OCTOBER)
+    url = where.replace("postgresql:", "postgresql+psycopg:") if "://" in where else f"sqlite:///{where}"
+    engine = sa.create_engine(url)
+    count = sa.text("SELECT count(*) FROM aidlink_clue")
+    with engine.connect() as reader:
+        if "://" in where:
+            reader = reader.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
+        else:
+            reader.exec_driver_sql("BEGIN")
+        assert reader.execute(count).scalar() == 1
+        began = time.monotonic()
+        ledger.record(table([finding("a"), finding("b")]), NOVEMBER)
+        assert time.monotonic() - began < 10
+        assert reader.execute(count).scalar() == 1  # what it began to read, it reads to the end
+    engine.dispose()
+    assert len(ledger.clues()) == 2
+
+
+def test_a_reading_sees_one_moment(where, finding, table):
+    """Another month is taken in between the statements of one reading."""
+    with Ledger(where) as ledger, Ledger(where) as other:
+        ledger.record(table([finding("a")]), OCTOBER)
+        asked = []
+
+        def between(_connection, _cursor, statement, *_):
+            if "aidlink_sighting" in statement and not asked:
+                asked.append(statement)
+                other.record(table([finding("a"), finding("b")]), NOVEMBER)
+
+        sa.event.listen(sa.Engine, "before_cursor_execute", between)
+        try:
+            clues = ledger.clues()
+        finally:
+            sa.event.remove(sa.Engine, "before_cursor_execute", between)
+        assert asked
+        assert list(clues["months"]) == [(202610,)]
+        assert sorted(ledger.clues()["months"]) == [(202610, 202611), (202611,)]
 
 
 def test_two_writers_take_turns(where, finding, table):

@@ -79,6 +79,10 @@ class Story(RuleBasedStateMachine):
                 self.see_that_something_is_new(key, found)
         for key in found.keys() - before.keys():
             assert after[key] == "new"
+        clues = self.ledger.clues()
+        true = {self.key_of(name) for name in clues.loc[clues["answer"] == "属实", "finding_id"]}
+        for key in true:  # put right once it is found no more, and not before
+            assert (after[key] == "cleared") == (key not in found)
         self.keep_sheets()
 
     def see_that_something_is_new(self, key, found):

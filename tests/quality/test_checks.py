@@ -134,8 +134,8 @@ def test_registers_of_deaths(checked):
         ("CANCEL_LATE", "死亡人口.csv", 3, "2026年9月3日死亡，2026年10月20日注销户口，过了47天（应31天内）"),
         ("BIRTH_CONTRADICTS", "死亡人口.csv", 3, "出生日期的日与号码第7至14位不符，请对照证件"),
         ("SEX_CONTRADICTS", "死亡人口.csv", 4, "性别与号码第17位不符，请对照证件"),
-        ("DEATH_DATES", "死亡人口.csv", 2, "此处死亡日期2026年9月3日；另有2026年9月13日（火化台账.csv第2行），请核实"),  # noqa: E501 - a table to read by eye
-        ("DEATH_DATES", "火化台账.csv", 2, "此处死亡日期2026年9月13日；另有2026年9月3日（死亡人口.csv第2行），请核实"),  # noqa: E501 - a table to read by eye
+        ("DEATH_DATES", "死亡人口.csv", 2, "此处死亡日期2026年9月3日；另有火化台账2026年9月13日（火化台账.csv第2行），请核实"),  # noqa: E501 - a table to read by eye
+        ("DEATH_DATES", "火化台账.csv", 2, "此处死亡日期2026年9月13日；另有死亡人口2026年9月3日（死亡人口.csv第2行），请核实"),  # noqa: E501 - a table to read by eye
         ("VOID_CERTIFICATE", "火化台账.csv", 2, "此证已补发作废（火化台账.csv第3行），这一行仍显示有效"),
         ("VOID_CERTIFICATE", "火化台账.csv", 4, "证件状态为“作废”，请确认是否已补发新证"),
     }  # fmt: skip
