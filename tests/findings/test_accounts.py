@@ -298,3 +298,45 @@ def test_one_account_in_several_months_is_one_finding(month):
     later = paid("林木森") + f"        陈秀妹, {CHEN}, 高龄津贴, 2026-09, 500, 林*森, 6217000000000001,\n"
     (finding,) = month(ACCOUNT, 名册=roster(), 发放明细=later)
     assert (finding["cents"], finding["months"], len(finding["sources"])) == (1000_00, 2, 3)
+
+
+# one character off
+
+
+def town(*bearers):
+    """The register of a town of five households, of which one is helped."""
+    others = "\n".join(
+        f"    {name}, , H{at}, 户主, 正常"
+        for at, name in enumerate(("黄大海", "林玉兰", "梁国辉", *bearers), 5)
+    )
+    return REGISTER + others + "\n"
+
+
+def test_a_slip_that_nobody_in_town_bears_is_close(month):
+    (found,) = month(ACCOUNT, 名册=roster(), 发放=paid("陈秀葵"), 户籍=town())
+    assert found["grade"] == "CLOSE"
+    assert "没有叫这个名字的人" in found["reason"]
+
+
+def test_a_sister_of_another_household_is_no_slip(month):
+    (found,) = month(ACCOUNT, 名册=roster(), 发放=paid("陈秀葵"), 户籍=town("陈秀葵"))
+    assert found["grade"] == "NO_MATCH"
+
+
+def test_a_register_of_the_helped_alone_shows_nobody_missing(month):
+    helped = f"""
+        姓名,   公民身份号码, 户号, 与户主关系, 户籍状态
+        吴强,   {WU},         H1,   户主,       正常
+        陈秀妹, {CHEN},       H1,   母亲,       正常
+    """
+    (found,) = month(ACCOUNT, 名册=roster(), 发放=paid("陈秀葵"), 户籍=helped)
+    assert found["grade"] == "NO_MATCH"
+
+
+def test_a_relative_whose_number_stands_in_the_row_is_still_a_relative(month):
+    # The roster has the head's number in his mother's row; the payment has her own.
+    listed = f"""
+        姓名,   身份证号码, 村委会,     救助类型, 出生日期,   在享状态
+        陈秀妹, {WU},       石角村委会, 高龄津贴, 1950-03-15, 在享
+    """
+    assert month(ACCOUNT, 名册=listed, 发放=paid("吴强"), 户籍=REGISTER) == []

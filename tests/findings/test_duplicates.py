@@ -302,3 +302,22 @@ def test_the_name_of_a_finding_does_not_depend_on_rows(month):
     other = ONE.replace("陈秀妹, 440823195003151238", "李建国, 440823196101010011").replace("0001,", "0002,")
     again = only(month(DUPLICATE, 名册=ROSTER, 发放明细=paid(other, ONE, ONE.replace("500,", "600,"))))
     assert first["finding_id"] == again["finding_id"]
+
+
+def test_a_number_with_two_digits_exchanged_is_ones_own_in_a_home(month):
+    # 440823196210181039 with its fifth and fifteenth digits exchanged passes the check too.
+    rows = "\n".join(f"        老人{at}, , 特困, 集中, 在享, 6217000000000099" for at in "甲乙丙丁戊己")
+    listed = f"""
+        姓名, 身份证号码, 救助类型, 供养方式, 在享状态, 银行账号
+        曾光文, 440813196210182039, 特困, 集中, 在享, 6217000000000099
+{rows}
+    """
+    given = "\n".join(
+        f"        老人{at}, , 特困, 2026-10, 1326, 青埠镇敬老院, 6217000000000099" for at in "甲乙丙丁戊己"
+    )
+    paid = f"""
+        姓名, 身份证号, 救助类型, 发放月份, 发放金额, 户名, 银行账号
+        曾光文, 440823196210181039, 特困, 2026-10, 1326, 青埠镇敬老院, 6217000000000099
+{given}
+    """
+    assert not month("payment_mismatch", 名册=listed, 发放=paid)

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +9,7 @@ import pytest
 from aidlink.extracts import Extract, HeaderMatch
 from aidlink.extracts.extract import REJECTED
 from aidlink.findings.frame import Finding, FindingKind, Place, to_table
+from aidlink.findings.frame import Source as Spoken
 from aidlink.identity.status import IdReason
 from aidlink.records import Kind
 from aidlink.reports.month import Month, Source
@@ -76,6 +78,8 @@ DEAD = Finding(
     left=LEFT,
     right=Place("死亡人口.csv", "Sheet1", 4),
     reason="疑似死亡：……",
+    evidence=("死亡人口登记：死亡日期2026年9月3日", "已发放：2026年10月低保500元"),
+    check="向亲属核实",
 )
 PAID = Finding(
     kind=FindingKind.DUPLICATE_PAYMENT,
@@ -127,8 +131,18 @@ def test_a_clue_shows_both_places_and_waits_for_an_answer(book):
     assert row["死亡日期"].date() == dt.date(2026, 9, 3)
     assert row["火化日期"] is None
     assert row["说明"] == DEAD.reason
-    assert row["建议核查方式"]
+    assert row["证据"].split("\n") == list(DEAD.evidence)
+    assert row["建议核查方式"] == "向亲属核实"
     assert [row[name] for name in ("核查结果", "原因说明", "核查人", "核查日期")] == [None] * 4
+
+
+def test_a_date_of_death_comes_from_any_register_that_tells_it(tmp_path):
+    gone = Place("户籍册.csv", "Sheet1", 4)
+    told = (Spoken("户籍册", *astuple(gone)), Spoken("死亡人口登记", "死亡人口.csv", "Sheet1", 4))
+    shown = month(replace(DEAD, right=gone, sources=told))
+    write_workbook(tmp_path / "核查清单.xlsx", shown)
+    row = row_of(openpyxl.load_workbook(tmp_path / "核查清单.xlsx")["疑似死亡"], 2)
+    assert row["死亡日期"].date() == dt.date(2026, 9, 3)
 
 
 def test_amounts_are_numbers_in_yuan(book):

@@ -23,7 +23,7 @@ def account_name_mismatches(engine: Engine) -> Iterator[Finding]:
     Args:
         engine: holds the tables of `books.load_books`.
     """
-    holdings = read_holdings(engine)
+    holdings = read_holdings(engine, holder_policy().whole_register)
     owners = read_owners(engine)
     for (_, _held), group in groupby(holdings, key=lambda row: (row["who"], row["held"])):
         rows = list(group)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from aidlink.findings.holdings import Member, Owner
+from aidlink.findings.holdings import Member, Owner, is_one_off
 from aidlink.findings.kin import relation_text
-from aidlink.findings.policy import load_policy
+from aidlink.findings.policy import Probability, load_policy
 from aidlink.names import NameComparison, NameLevel, Outcome, compare_names, read_name
 
 _COMPARED = 1 << 16
@@ -25,6 +25,7 @@ class HolderPolicy:
     masked: re.Pattern[str]
     guarded: tuple[str, ...]
     in_homes: tuple[str, ...]
+    whole_register: Probability
     reasons: Mapping[str, str]
     checks: Mapping[str, str]
 
@@ -102,11 +103,14 @@ def _by_name(holding: Mapping[str, Any], owner: Owner) -> Verdict:
         return _of_other(relation_text(owner.relation, equal.relation), owner, equal)
     if head.outcome is Outcome.CLOSE and own.outcome is not Outcome.CLOSE and _is_guarded(holding):
         return _of_other(f"户主（监护人，户名写法不同：{head.reason}）", owner, None)
-    return _by_likeness(holder, owner, own, head)
+    return _by_likeness(holding, owner, own, head)
 
 
-def _by_likeness(holder: str, owner: Owner, own: NameComparison, head: NameComparison) -> Verdict:
+def _by_likeness(
+    holding: Mapping[str, Any], owner: Owner, own: NameComparison, head: NameComparison
+) -> Verdict:
     """A name that is nobody's as it stands."""
+    holder = holding["account_name"]
     masked = holder_policy().masked.search(holder) is not None
     for near, who in ((own, "本人"), (head, "户主")):
         if near.outcome is Outcome.CLOSE:
@@ -124,9 +128,28 @@ def _by_likeness(holder: str, owner: Owner, own: NameComparison, head: NameCompa
         return _of_other(f"{relation_text(owner.relation, close.relation)}（户名有一字之差）", owner, close)
     if own.outcome is Outcome.UNABLE:
         return Verdict("UNABLE", why=own.reason)
-    one = any(_is_one_off(holder, name) for name in owner.names)
+    if holding["unheard"] and (slip := _by_slip(_read(holder), holding, owner)):
+        return slip
+    one = any(is_one_off(_read(holder), name) for name in owner.names)
     why = "与本人只差一个字，但不是同音、形近字，可能写错，也可能是兄弟姐妹" if one else "也不在同户成员中"
     return _of_stranger(why, owner)
+
+
+def _by_slip(holder: str, holding: Mapping[str, Any], owner: Owner) -> Verdict | None:
+    """A name that nobody in town bears, one character off: brothers would be in the register."""
+    why = "只差一个字，户籍和名册上没有叫这个名字的人，多半是写错"
+    for names, who in ((owner.names, "本人"), (owner.head_names, "户主")):
+        if any(is_one_off(holder, name) for name in names):
+            guarded = who == "户主" and _is_guarded(holding)
+            return (
+                _of_other("户主（监护人，户名写错一字）", owner, None)
+                if guarded
+                else Verdict("CLOSE", who, why)
+            )
+    member = next((each for each in owner.members if is_one_off(holder, each.name)), None)
+    if member is None:
+        return None
+    return _of_other(f"{relation_text(owner.relation, member.relation)}（户名有一字之差）", owner, member)
 
 
 def _of_head(holding: Mapping[str, Any], owner: Owner) -> Verdict:
@@ -181,17 +204,9 @@ def _is_registered(holder: str, owner: Owner) -> bool:
     """Whether the register's name for the person's number is the holder's, and the lists' a slip of it."""
     return any(
         _compared(holder, name).outcome is Outcome.MATCH
-        and any(
-            _is_one_off(name, own) or _compared(name, own).outcome is Outcome.CLOSE for own in owner.names
-        )
+        and any(is_one_off(name, own) or _compared(name, own).outcome is Outcome.CLOSE for own in owner.names)
         for name in owner.registered
     )
-
-
-def _is_one_off(holder: str, name: str) -> bool:
-    """Whether two names of three characters or more differ in one, as brothers' do, and slips of the pen."""
-    text = _read(holder)
-    return len(text) == len(name) > 2 and sum(a != b for a, b in zip(text, name, strict=True)) == 1  # noqa: PLR2004
 
 
 def _is_cared_for(holder: str, holding: Mapping[str, Any], owner: Owner) -> bool:

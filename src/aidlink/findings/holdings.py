@@ -1,11 +1,12 @@
 """Whose account each person's money goes to, as the bank writes it; and who might hold it rightly."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aidlink.engines import Engine
 from aidlink.findings.kin import HEADS
+from aidlink.names import Outcome, compare_names
 
 # The bank's own list knows the holder better than the roster, which counts where no payment names one for
 # the account. What the better list shows as the person's own is their own, and never leaves the engine. A
@@ -14,7 +15,7 @@ from aidlink.findings.kin import HEADS
 _COLUMNS = """
 person, who, record, aid, name_text, name_unknown, resident_id_key, care,
 coalesce(account_name, account_name_text) AS account_name, account_name_text,
-account_digits, holder_id_key, source, sheet, row
+account_name_chars, account_digits, holder_id_key, source, sheet, row
 """
 _STATED = f"""
 WITH named AS (
@@ -61,10 +62,24 @@ _HOLDINGS = """
 SELECT person, who, held, account_digits, account_name, account_name_text, holder_id_key, care, rank, aid,
        first(name_text ORDER BY record) AS name_text, min(record) AS record, sum(cents) AS cents,
        list(DISTINCT month ORDER BY month) AS months,
-       list([source, sheet, CAST(row AS VARCHAR)] ORDER BY record) AS places
+       list([source, sheet, CAST(row AS VARCHAR)] ORDER BY record) AS places, {whole}
+           AND any_value(account_name_chars) NOT IN (SELECT name_chars FROM bearers)
+           AND person IN (SELECT person FROM registered) AS unheard
 FROM stated
 GROUP BY person, who, held, account_digits, account_name, account_name_text, holder_id_key, care, rank, aid
 ORDER BY who, held, rank, record
+"""
+# A register of the recipients' households alone does not show that nobody bears a name.
+_WHOLE = """
+WITH homes AS (
+    SELECT trim(h.household_id) AS home, bool_or(r.person IN (SELECT person FROM roster)) AS helped
+    FROM register h LEFT JOIN registered r USING (entry) WHERE coalesce(trim(h.household_id), '') <> ''
+    GROUP BY home
+)
+SELECT count(*) FILTER (NOT coalesce(helped, false)) > {share} * count(*) AS whole FROM homes
+"""
+_BEARERS = """
+SELECT name_chars FROM register UNION SELECT name_chars FROM roster UNION SELECT name_chars FROM paid
 """
 _WANTED = "SELECT DISTINCT person FROM stated"
 _TOLD = """
@@ -128,17 +143,21 @@ class Owner:
     members: list[Member] = field(default_factory=list)
 
 
-def read_holdings(engine: Engine) -> list[Mapping[str, Any]]:
+def read_holdings(engine: Engine, whole: float) -> list[Mapping[str, Any]]:
     """The accounts that are not plainly the person's own, one row a person, account and form of its holder.
 
-    Names `stated` and `wanted` in `engine`.
+    `unheard` says that the household register has the person and the whole town, and nobody in it or on any
+    list bears the holder's name. Names `stated`, `bearers` and `wanted` in `engine`.
 
     Args:
-        engine: holds the tables `roster`, `paid` and `household`.
+        engine: holds the tables of `books.load_books`.
+        whole: the register is the whole town's if more than this share of its households is not helped.
     """
     engine.table("stated", engine.query(_STATED))
+    engine.table("bearers", engine.query(_BEARERS))
     engine.table("wanted", engine.query(_WANTED))
-    rows: list[Mapping[str, Any]] = engine.query(_HOLDINGS).to_pylist()
+    told = bool(engine.query(_WHOLE.format(share=whole)).to_pylist()[0]["whole"])
+    rows: list[Mapping[str, Any]] = engine.query(_HOLDINGS.format(whole=told)).to_pylist()
     return rows
 
 
@@ -154,12 +173,30 @@ def read_owners(engine: Engine) -> dict[int, Owner]:
     for row in engine.query(_MEMBERS).to_pylist():
         owner = owners[row["person"]]
         owner.relation = row["own_relation"] or owner.relation
-        name, key = row["name_text"], row["resident_id_key"]
-        if name and key and key in owner.keys:
+        name, own = row["name_text"], row["resident_id_key"] in owner.keys - {0}
+        if name and own:
             owner.registered[name] = None
-        elif name and name not in owner.names:
+        # A relative's number on a list makes nobody the relative: under another name, that is who it is.
+        if name and name not in owner.names and not (own and _may_be(name, owner.names)):
             _add_member(owner, row)
     return owners
+
+
+def _may_be(name: str, names: Iterable[str]) -> bool:
+    """Whether a name may be another form of one of `names`: alike, or one character off."""
+    return any(
+        compare_names(name, other).outcome is not Outcome.NO_MATCH or is_one_off(name, other)
+        for other in names
+    )
+
+
+def is_one_off(name: str, other: str) -> bool:
+    """Whether two names of three characters or more differ in one, as brothers' do, and slips of the pen.
+
+    >>> is_one_off("陈秀妹", "陈秀英"), is_one_off("陈妹", "陈英")
+    (True, False)
+    """
+    return len(name) == len(other) > 2 and sum(a != b for a, b in zip(name, other, strict=True)) == 1  # noqa: PLR2004
 
 
 def _add_member(owner: Owner, row: Mapping[str, Any]) -> None:

@@ -51,7 +51,7 @@ _OTHER_NAMES = (NameLevel.SURNAME, NameLevel.DIFFERENT, NameLevel.MISSING)
 _OTHER_NUMBERS = (IdLevel.DIFFERENT, IdLevel.CONFIRMED_DIFFERENT)
 _ONE_BIRTH = (BirthLevel.SAME, BirthLevel.ONE_OFF, BirthLevel.LUNAR, BirthLevel.AGE)
 #: An account given for more names than a household has is an institution's, where namesakes may live: there,
-#: and under a name that cannot be read in full, two numbers are two people.
+#: and under a name that cannot be read in full, two numbers are two people; a slip of one's number is not.
 _MOST_NAMES = 5
 
 
@@ -134,8 +134,11 @@ def _of_one_account(rows: pa.Table, form: Ints) -> tuple[Ints, Ints]:
     chars, account = np.asarray(rows["name_chars"]), hash_texts(rows["account_digits"])
     number = np.asarray(rows["resident_id_key"])
     named = combine_keys([chars, account])
-    doubtful = (_different(account, chars) > _MOST_NAMES) | (np.asarray(rows["name_unknown"]) != 0)
-    first, row = _with_first(np.where(doubtful & (_different(named, number) > 1), 0, named))
+    hidden = np.asarray(rows["name_unknown"]) != 0
+    shared, numbers = _different(account, chars) > _MOST_NAMES, _different(named, number) > 1
+    first, row = _with_first(np.where(hidden & numbers, 0, named))
+    sure = ~(shared & numbers)[row] | _is_slip(number[first], number[row])
+    first, row = first[sure], row[sure]
     one, other = _with_first(combine_keys([number, account]))
     near = _differ_in_one(chars[one], chars[other])
     return form[np.append(first, one[near])], form[np.append(row, other[near])]
@@ -161,6 +164,14 @@ def _differ_in_one(one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
     long_enough = (a[:, 2] != 0) & ((a == 0) == (b == 0)).all(axis=1) & (a[:, 0] > LONG_UNKNOWN)
     differ: npt.NDArray[np.bool_] = long_enough & ((a != b).sum(axis=1) == 1)
     return differ
+
+
+def _is_slip(one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
+    """Whether two numbers of 17 digits differ in two digits at most: in one, or in two exchanged."""
+    places = 10 ** np.arange(17, dtype=np.int64)
+    a, b = (keys[:, None] // places % 10 for keys in (one, other))
+    slip: npt.NDArray[np.bool_] = (one > 0) & (other > 0) & ((a != b).sum(axis=1) <= 2)  # noqa: PLR2004
+    return slip
 
 
 def _certainty(

@@ -1,7 +1,7 @@
 """The sheets that people fill in: one a kind of finding, masked, the answer columns at the end."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -14,19 +14,8 @@ from aidlink.reports.month import Month
 from aidlink.reports.sheet import Book, Cell, Column, Style
 
 ANSWERS = ("属实", "不属实", "无法核实")
+_MOST_LINES = 8  # of evidence: a row stays readable, and a spreadsheet's rows are of limited height
 
-_CHECKS = {
-    (FindingKind.SUSPECTED_DEATH, "A"): "入户或向亲属、村（居）委会核实是否死亡、何时死亡；未核实前不停发。",
-    (FindingKind.SUSPECTED_DEATH, "B"): "先对照身份证、户口簿查清两边号码是谁的；名册号码有误的予以更正。",
-    (FindingKind.DUPLICATE_PAYMENT, "A"): "对照发放名册和银行回单，查清是否重复、补发或录入错误。",
-    (FindingKind.DUPLICATE_PAYMENT, "B"): "查清几人是否同一户、是否由同一监护人代领，有无委托材料。",
-    (
-        FindingKind.ACCOUNT_NAME_MISMATCH,
-        "NO_MATCH",
-    ): "查清户名是谁、与本人什么关系；属家属或监护人的补备注和佐证。",
-    (FindingKind.ACCOUNT_NAME_MISMATCH, "CLOSE"): "对照身份证和存折，确认是同一人后更正写错的字。",
-    (FindingKind.ACCOUNT_NAME_MISMATCH, "UNABLE"): "请银行或本人提供完整户名后再比对。",
-}
 _GRADE_TEXTS = {
     "NO_MATCH": "不一致",
     "CLOSE": "相近",
@@ -47,11 +36,12 @@ _GRADE_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A finding with the two records that it is about."""
+    """A finding with the two records that it is about, and every record that speaks, in its order."""
 
     finding: Mapping[str, Any]
     left: Mapping[str, Any]
     right: Mapping[str, Any]
+    speaking: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +74,26 @@ def write_clues(book: Book, month: Month, kind: FindingKind) -> None:
 
 def _clues(month: Month, kind: FindingKind) -> list[Clue]:
     findings = month.findings.filter(pc.equal(month.findings["kind"], str(kind))).select(_TOLD).to_pylist()
-    places = {_place(finding, side) for finding in findings for side in ("left", "right")}
+    spoken = {finding["finding_id"]: _spoken(finding) for finding in findings}
+    places = {place for each in spoken.values() for place in each}
+    places |= {_place(finding, side) for finding in findings for side in ("left", "right")}
     records = month.records_at(places, _FIELDS)
     return [
-        Clue(finding, records.get(_place(finding, "left"), {}), records.get(_place(finding, "right"), {}))
+        Clue(
+            finding,
+            records.get(_place(finding, "left"), {}),
+            records.get(_place(finding, "right"), {}),
+            [records.get(place, {}) for place in spoken[finding["finding_id"]]],
+        )
         for finding in findings
     ]
 
 
-def _check(finding: Mapping[str, Any]) -> str:
-    return _CHECKS.get((FindingKind(finding["kind"]), finding["grade"]), "")
+def _spoken(finding: Mapping[str, Any]) -> list[Place]:
+    """Where the records that speak stand: only of a death does a sheet show more than two."""
+    if finding["kind"] != FindingKind.SUSPECTED_DEATH:
+        return []
+    return [Place(each["source"], each["sheet"], each["row"]) for each in finding["sources"]]
 
 
 def _order(clue: Clue) -> tuple[int, str, str]:
@@ -132,8 +132,25 @@ def _day(record: Mapping[str, Any], field: str) -> dt.date | None:
     return dt.date(day // 10000, day // 100 % 100, day % 100) if day else None
 
 
+def _first_day(clue: Clue, field: str) -> dt.date | None:
+    """A date as the strongest record tells it, else the first of the others that does."""
+    return next((day for each in (clue.right, *clue.speaking) if (day := _day(each, field))), None)
+
+
+def _evidence(clue: Clue) -> str:
+    lines = clue.finding["evidence"]
+    beyond = len(lines) - _MOST_LINES
+    shown = [*lines[:_MOST_LINES], f"……另有{beyond}条"] if beyond > 0 else lines
+    return "\n".join(shown)
+
+
 def _yuan(record: Mapping[str, Any]) -> float | None:
     cents = record.get("amount_cents")
+    return None if cents is None else cents / 100
+
+
+def _at_stake(clue: Clue) -> float | None:
+    cents = clue.finding["cents"]
     return None if cents is None else cents / 100
 
 
@@ -157,8 +174,9 @@ _MIDDLE: dict[FindingKind, tuple[_Part, ...]] = {
         _Part(Column("名册中的位置", 17), _where("left")),
         _Part(Column("死亡登记的位置", 17), _where("right")),
         _Part(Column("登记姓名", 9, _CODE), lambda clue: _name(clue.right)),
-        _Part(Column("死亡日期", 11, _DATE), lambda clue: _day(clue.right, "death_date")),
-        _Part(Column("火化日期", 11, _DATE), lambda clue: _day(clue.right, "cremation_date")),
+        _Part(Column("死亡日期", 11, _DATE), lambda clue: _first_day(clue, "death_date")),
+        _Part(Column("火化日期", 11, _DATE), lambda clue: _first_day(clue, "cremation_date")),
+        _Part(Column("户籍注销日期", 11, _DATE), lambda clue: _first_day(clue, "cancel_date")),
     ),
     FindingKind.DUPLICATE_PAYMENT: (
         _Part(Column("救助类型", 10), lambda clue: clue.left.get("programme")),
@@ -176,7 +194,6 @@ _MIDDLE: dict[FindingKind, tuple[_Part, ...]] = {
         _Part(Column("账号", 10, _CODE), lambda clue: mask_account(clue.right.get("account_digits"))),
         _Part(Column("本人的位置", 17), _where("left")),
         _Part(Column("账户的位置", 17), _where("right")),
-        _Part(Column("金额（元）", 10, _MONEY), lambda clue: _yuan(clue.right)),
     ),
     FindingKind.PAYMENT_MISMATCH: (
         _Part(Column("救助类型", 10), lambda clue: clue.left.get("programme")),
@@ -189,10 +206,9 @@ _MIDDLE: dict[FindingKind, tuple[_Part, ...]] = {
 
 _ANSWERED = (
     _Part(Column("说明", 32), lambda clue: clue.finding["reason"]),
-    _Part(
-        Column("建议核查方式", 24),
-        lambda clue: clue.finding["check"] or _check(clue.finding),
-    ),
+    _Part(Column("证据", 38), _evidence),
+    _Part(Column("涉及金额（元）", 10, _MONEY), _at_stake),
+    _Part(Column("建议核查方式", 24), lambda clue: clue.finding["check"]),
     _Part(Column("核查结果", 9, Style.ANSWER, ANSWERS), lambda _: None),
     _Part(Column("原因说明", 15, Style.ANSWER), lambda _: None),
     _Part(Column("核查人", 8, Style.ANSWER), lambda _: None),
@@ -200,13 +216,13 @@ _ANSWERED = (
 )
 
 _TOLD = [
-    "finding_id", "kind", "grade", "village", "reason", "check",
+    "finding_id", "kind", "grade", "village", "reason", "check", "evidence", "cents", "sources",
     "left_source", "left_sheet", "left_row", "right_source", "right_sheet", "right_row",
 ]  # fmt: skip
 _FIELDS = frozenset(
     {
         "name", "name_text", "resident_id", "village", "village_key", "programme", "pay_month_month",
         "pay_date_day", "amount_cents", "account_digits", "account_name", "account_name_text",
-        "head_name", "head_name_text", "death_date_day", "cremation_date_day",
+        "head_name", "head_name_text", "death_date_day", "cremation_date_day", "cancel_date_day",
     }
 )  # fmt: skip
