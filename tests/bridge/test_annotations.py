@@ -62,6 +62,11 @@ def test_the_file_shows_the_columns_side_by_side(tmp_path):
         ("身份证号", "440823195003151238", "440823195003151238"),
         ("年龄", "75.0", "2026-09-03 00:00:00"),
     ]
+    blank = json.loads(path.read_text("utf-8"))["pairs"][1]["fields"]
+    assert [(field["a"]["value"], field["b"]["value"]) for field in blank[1:]] == [
+        ("440823196101010011", None),
+        (None, None),
+    ]
     assert pair["identifiers"]["a"] == {"dataset": "名册", "record": 7}
 
 

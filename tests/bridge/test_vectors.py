@@ -22,6 +22,7 @@ def test_labels_are_one_where_the_pair_is_true(registers, links):
     wanted = [(row.left_row, row.right_row) in true for row in links.to_pandas().itertuples()]
     assert bridge.match_labels(links, truth).astype(bool).tolist() == wanted
     assert bridge.match_labels(links, pd.MultiIndex.from_frame(truth)).astype(bool).tolist() == wanted
+    assert bridge.match_labels(links, pd.concat([truth, truth])).astype(bool).tolist() == wanted
     assert bridge.match_labels(links, truth.iloc[:0]).sum() == 0
 
 
