@@ -455,3 +455,26 @@ def test_the_id_of_a_finding_stays_when_files_and_rows_change(month):
     )
     assert (first["grade"], again["grade"]) == ("A", "C")
     assert first["finding_id"] == again["finding_id"]
+
+
+def test_the_dead_who_are_paid_and_on_no_roster_are_found_with_their_payments(month):
+    found = month(
+        DEATH,
+        名册="""
+            姓名,   身份证号码,         村委会,     救助类型, 在享状态
+            李建国, 440823196101010011, 石角村委会, 低保,     在享
+        """,
+        死亡="""
+            死者姓名, 身份证号,           死亡日期
+            陈秀妹,   440823195003151238, 2025-03-02
+        """,
+        发放="""
+            姓名,   身份证号,           救助类型, 发放月份, 发放金额
+            李建国, 440823196101010011, 低保,     2026-10,  500
+            陈秀妹, 440823195003151238, 低保,     2026-10,  530
+        """,
+    )
+    (finding,) = found
+    assert (finding["grade"], finding["cents"], finding["months"]) == ("A", 53000, 1)
+    assert "名册上没有这个人" in finding["evidence"]
+    assert {source["role"] for source in finding["sources"]} == {"发放记录", "死亡人口登记"}

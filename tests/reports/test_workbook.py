@@ -216,3 +216,11 @@ def test_a_workbook_that_cannot_be_written_is_an_os_error(tmp_path):
 
 def test_chinese_counts_two():
     assert display_width("户名（A）1") == 10
+
+
+def test_a_missing_column_is_said_to_silence_findings(tmp_path):
+    roster = source("名册.xlsx", Kind.BENEFICIARY, [{"name": "陈秀妹"}], [("姓名", "name", "别名")])
+    write_workbook(tmp_path / "核查清单.xlsx", Month(TODAY, [roster], to_table([])))
+    row = row_of(openpyxl.load_workbook(tmp_path / "核查清单.xlsx")["数据质量"], 3)
+    assert row["原表的列"] == "（缺：核定金额）"
+    assert "不等于没有错发" in row["说明"]

@@ -25,12 +25,21 @@ from aidlink.identity.columns import as_ymd
 from aidlink.records import Kind
 
 _LISTED = "SELECT person, who, active FROM roster ORDER BY record"
+# Whoever is paid and on no roster, by the first of their payments.
+_UNLISTED = """
+SELECT person, min(who) AS who, false AS active, min(record) AS record FROM standing
+WHERE person NOT IN (SELECT person FROM roster) GROUP BY person ORDER BY record
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """The roster: its rows, whose each is, each person's lasting name, and who is still helped."""
+    """The roster, and behind it who is paid without it: rows, whose each is, lasting names, who is helped.
 
+    The first `count` rows are the roster's.
+    """
+
+    count: int
     rows: pa.Table
     person: Ints
     who: Sequence[str]
@@ -42,12 +51,13 @@ class _Listed:
         found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
         for place, row in zip(places.tolist(), self.rows.take(pa.array(places)).to_pylist(), strict=True):
             facts = {"record": place, "who": self.who[place], "active": self.active[place]}
+            facts["listed"] = place < self.count
             found[int(self.person[place])].append(row | facts)
         return found
 
 
 def suspected_deaths(engine: Engine, tables: Tables, as_of: date) -> Iterator[Finding]:
-    """Find people on the roster who may have died.
+    """Find people on the roster, or paid without being on it, who may have died.
 
     Args:
         engine: holds the tables of `aidlink.findings.books`.
@@ -55,14 +65,10 @@ def suspected_deaths(engine: Engine, tables: Tables, as_of: date) -> Iterator[Fi
         as_of: the last day that they speak of.
     """
     policy = death_policy()
-    roster = tables[Kind.BENEFICIARY]
-    if not roster.num_rows:
+    listed = _listed(engine, tables)
+    if not listed.rows.num_rows:
         return
-    known = engine.query(_LISTED)
-    listed = _Listed(
-        roster, known["person"].to_numpy(), known["who"].to_pylist(), known["active"].to_pylist()
-    )
-    called = _called_dead(tables, listed.person, policy)
+    called = _called_dead(tables, listed, policy)
     rows = listed.of(list(called))
     paid, taken = standing_payments(engine, called), withdrawals(engine, called)
     for person in sorted(called):
@@ -72,11 +78,20 @@ def suspected_deaths(engine: Engine, tables: Tables, as_of: date) -> Iterator[Fi
             yield found
 
 
-def _called_dead(tables: Tables, persons: Ints, policy: DeathPolicy) -> dict[int, list[Witness]]:
+def _listed(engine: Engine, tables: Tables) -> _Listed:
+    roster, unlisted = tables[Kind.BENEFICIARY], engine.query(_UNLISTED)
+    known = pa.concat_tables([engine.query(_LISTED), unlisted.select(["person", "who", "active"])])
+    rows = pa.concat_tables([roster, tables[Kind.PAYMENT].take(unlisted["record"])])
+    return _Listed(
+        len(roster), rows, known["person"].to_numpy(), known["who"].to_pylist(), known["active"].to_pylist()
+    )
+
+
+def _called_dead(tables: Tables, listed: _Listed, policy: DeathPolicy) -> dict[int, list[Witness]]:
     """What the registers say of each person, the strongest first; who is only hinted at is left out."""
     said: dict[int, list[Witness]] = defaultdict(list)
     for order, register in enumerate(death_registers(tables, policy)):
-        pairs = graded_pairs(tables[Kind.BENEFICIARY], persons, register, policy)
+        pairs = graded_pairs(listed.rows, listed.person, register, policy)
         for pair, witness in witnesses(register, order, pairs):
             said[pair["person"]].append(witness)
     return {

@@ -119,7 +119,12 @@ def _taken_back(said: Sequence[Witness], standing: Sequence[Witness]) -> list[st
 
 
 def is_open(judged: Judged, policy: DeathPolicy, as_of: int) -> bool:
-    """Whether somebody still counts on the money, or it was paid after a death that is news."""
+    """Whether somebody still counts on the money, or it was paid after a death that is news.
+
+    Of who is on no roster only money paid after the death is asked, however old the death is.
+    """
+    if not any(row["listed"] for row in judged.own):
+        return bool(judged.after)
     month = as_of // 100
     if any(row["active"] and not 0 < row["end_date_day"] < month * 100 for row in judged.own):
         return True

@@ -112,6 +112,7 @@ def _evidence(judged: Judged, tables: Tables, policy: DeathPolicy, as_of: int) -
     if 0 < judged.best.appeared < since:
         known = day_text(judged.best.appeared)
         lines.append(f"这项登记早于近{policy.look_back}个月（{known}），以前核实过的，请附上次结果")
+    lines += ["名册上没有这个人"] * (not any(row["listed"] for row in judged.own))
     lines += [each.line for each in judged.after]
     shared = max((int(row["people_number"]) for row in judged.own), default=0)
     if judged.after and shared > 1:
@@ -134,7 +135,7 @@ def _people(judged: Judged) -> tuple[Person, ...]:
 
 
 def _sources(judged: Judged) -> tuple[Source, ...]:
-    places = [("名册", _place(row)) for row in judged.own]
+    places = [("名册" if row["listed"] else "发放记录", _place(row)) for row in judged.own]
     places += [(each.label, each.place) for each in (*judged.standing, *judged.others)]
     places += [("发放记录", each.place) for each in judged.after]
     return tuple(Source(role, place.source, place.sheet, place.row) for role, place in dict.fromkeys(places))

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aidlink.identity.status import IdReason
-from aidlink.records import FIELDS, FieldType
+from aidlink.records import FIELDS, FieldType, Kind
 from aidlink.reports.month import Month, Source
 from aidlink.reports.sheet import Book, Cell, Column, Style
 
@@ -19,6 +19,20 @@ _QUALITY = (
     Column("有内容的行数", 12, Style.NUMBER), Column("完整率", 9, Style.SHARE), Column("说明", 60),
 )  # fmt: skip
 _SET_ASIDE = (Column("文件", 36), Column("工作表", 22), Column("行号", 9, Style.NUMBER), Column("原因", 60))
+
+
+# A column that is missing silences a kind of finding: that nothing was found does not say that all is right.
+_SILENT = {
+    (Kind.BENEFICIARY, "amount"): (
+        "核定金额",
+        "没有核定金额，无从核对发放金额：没有“金额不符”的线索，不等于没有错发",
+    ),
+    (Kind.PAYMENT, "account_name"): (
+        "户名",
+        "没有户名，无从核对账户是谁的：没有“户名不一致”的线索，不等于户名都对",
+    ),
+    (Kind.PAYMENT, "amount"): ("发放金额", "没有发放金额，无从核对多发少发，也算不出涉及多少钱"),
+}
 
 
 def write_quality(book: Book, month: Month) -> None:
@@ -62,8 +76,19 @@ def _columns(source: Source) -> Iterator[tuple[Cell, ...]]:
                 filled / records.num_rows if records.num_rows else None,
                 "\n".join(said),
             )
+    yield from _missing(source)
     for note in extract.notes:
         yield extract.source, None, "（整份资料）", None, None, note
+
+
+def _missing(source: Source) -> Iterator[tuple[Cell, ...]]:
+    """The columns of each sheet without which some kind of finding cannot be made."""
+    extract = source.extract
+    for sheet, matches in groupby(extract.headers, key=lambda match: match.sheet):
+        held = {match.field for match in matches}
+        for (kind, field), (name, why) in _SILENT.items():
+            if kind is extract.kind and field not in held:
+                yield extract.source, sheet, f"（缺：{name}）", None, None, why
 
 
 def remarks(records: pa.Table, field: str) -> list[str]:
