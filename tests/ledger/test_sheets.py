@@ -286,6 +286,35 @@ def test_columns_may_move_rows_may_be_sorted_and_deleted(ledger, sheets, tmp_pat
     assert set(ledger.answers()["finding_id"]) == {a, c}
 
 
+@pytest.mark.parametrize("day", ["2026/11/3", "2026年11月3日", "2026.11.03", dt.date(2026, 11, 3)])
+def test_saved_by_a_program_that_keeps_little(ledger, sheets, tmp_path, true_answer, day):
+    """Other programs drop protection, lists and hidden columns, filter rows, keep dates as texts."""
+    a, _, c = ids(sheets["石角"])
+    book = openpyxl.load_workbook(sheets["石角"])
+    sheet = book.active
+    head = {cell.value: cell.column for cell in sheet[5]}
+    for row in (6, 8):
+        for header, value in (true_answer | {"核查日期": day, "核查结果": "属实\u3000"}).items():
+            sheet.cell(row, head[header]).value = value
+    sheet.protection.sheet = False
+    sheet.data_validations.dataValidation.clear()
+    sheet.auto_filter.ref = None
+    for name in list(sheet.defined_names):
+        del sheet.defined_names[name]
+    for row in range(5, 9):
+        key = sheet.cell(row, head["核对码"])
+        key.value = f" {key.value}\xa0" if row > 5 else key.value
+    sheet.column_dimensions["P"].hidden = False
+    sheet.row_dimensions[7].hidden = True
+    sheet.title = "Sheet1"
+    book.create_sheet("说明")["A1"] = "本村已核"
+    book.save(tmp_path / "交回.xlsx")
+    result = review(tmp_path / "交回.xlsx", ledger)
+    assert (result.applied, result.blank, result.problems) == (2, 1, ())
+    assert set(ledger.answers()["finding_id"]) == {a, c}
+    assert set(ledger.answers()["checked_on"]) == {dt.date(2026, 11, 3)}
+
+
 def convert(path, folder, form):
     office = shutil.which("soffice")
     if not office:
