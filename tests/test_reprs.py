@@ -33,8 +33,8 @@ def extract(tmp_path):
     path = tmp_path / "死亡人口.csv"
     lines = [
         f"姓名,身份证号,死亡日期,村,{SCRIPT},备注",
-        f"{SCRIPT},{NUMBER},2026-09-03,石角村{SCRIPT},x,{NUMBER}",
-        f"陈秀妹,{OTHER},2026-09-04,石角村,y,陈秀妹之夫",
+        f"{SCRIPT},{NUMBER},2026-09-03,石角村{SCRIPT},{NUMBER},陈秀妹之夫",
+        f"陈秀妹,{OTHER},2026-09-04,石角村,y,{NUMBER}",
         ",,,,,只有备注",
     ]
     path.write_text("\n".join(lines), "utf-8")
