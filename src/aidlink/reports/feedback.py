@@ -74,7 +74,7 @@ def file_name(source: str, kind: Kind, taken: set[str]) -> str:
     """The name of a source's workbook, without its suffix: what kind of list it is, and the list's own name.
 
     >>> file_name("死亡人口202610.csv", Kind.DEATH, set())
-    '死亡人口登记 死亡人口202610'
+    '死亡人口 死亡人口202610'
     """
     plain = _UNFIT.sub("_", f"{kind.label} {PurePath(source).stem}")
     name, at = plain, 1
