@@ -340,3 +340,8 @@ def test_a_relative_whose_number_stands_in_the_row_is_still_a_relative(month):
         陈秀妹, {WU},       石角村委会, 高龄津贴, 1950-03-15, 在享
     """
     assert month(ACCOUNT, 名册=listed, 发放=paid("吴强"), 户籍=REGISTER) == []
+
+
+def test_an_institution_whose_name_the_bank_pads_is_still_one(month):
+    listed = roster(aid="特困", care="集中")
+    assert month(ACCOUNT, 名册=listed, 发放=paid("青 埠 镇 敬　老　院", aid="特困")) == []

@@ -93,9 +93,10 @@ def _by_name(holding: Mapping[str, Any], owner: Owner) -> Verdict:
         return Verdict("MATCH")
     if _is_registered(holder, owner):
         return Verdict("CLOSE", who="本人", why="户名与户籍上的姓名一致，名册或发放名单上的姓名写法不同")
-    if policy.institution.search(holder) or policy.office.search(holder):
-        right = _is_cared_for(holder, holding, owner)
-        return Verdict("MATCH") if right else Verdict("INSTITUTION", who=_unit(holder))
+    bare = "".join(holder.split())  # banks pad institutions' names too
+    if policy.institution.search(bare) or policy.office.search(bare):
+        right = _is_cared_for(bare, holding, owner)
+        return Verdict("MATCH") if right else Verdict("INSTITUTION", who=_unit(bare))
     if head.outcome is Outcome.MATCH:
         return _of_head(holding, owner)
     equal = _member(holder, owner, Outcome.MATCH)
