@@ -1,12 +1,11 @@
 """How right the findings are on synthetic towns: precision and recall a grade, and every planted case.
 
-    python benchmarks/findings.py [--people 20000] [--seeds 41 42] [--harsh 43 44] [--write]
+    python benchmarks/findings.py [--people 20000] [--seeds 85 86] [--harsh 87 88] [--write]
 
 --write puts the tables into docs/findings.md, between the lines that name them. The towns are none that any
 rule or prior was set on.
 """
 
-import argparse
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -14,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from towns import options, towns, write
+
 import aidlink
 from aidlink.findings import FindingKind
-from aidlink.synthesis import Town, make_town
+from aidlink.synthesis import Town
 
-DOCS = Path(__file__).parents[1] / "docs" / "findings.md"
 KIND = FindingKind.SUSPECTED_DEATH
 MEANINGS = {
     "alive_borrowed_id": "一名陌生死者登记了在世对象的号码：不得为A、C、D",
@@ -43,23 +43,17 @@ class Tally:
 
 def main() -> None:
     """Measure, print, and write if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--people", type=int, default=20_000)
-    parser.add_argument("--seeds", type=int, nargs="*", default=[41, 42])
-    parser.add_argument("--harsh", type=int, nargs="*", default=[43, 44])
-    parser.add_argument("--write", action="store_true")
-    asked = parser.parse_args()
+    asked = options(__doc__, [85, 86], [87, 88])
     parts = []
-    for model, seeds in (("default", asked.seeds), ("harsh", asked.harsh)):
+    for heading, made in towns(asked):
         tally = Tally()
-        for seed in seeds:
-            measure(make_town(asked.people, seed=seed, error_model=model), tally)
-        parts.append(f"差错模型 {model}，每镇 {asked.people} 人，种子 {'、'.join(map(str, seeds))}：\n")
-        parts += [*grade_table(tally), "", *trap_table(tally), ""]
+        for town in made:
+            measure(town, tally)
+        parts += [f"{heading}：\n", *grade_table(tally), "", *trap_table(tally), ""]
     text = "\n".join(parts)
     print(text)
     if asked.write:
-        write(text)
+        write(KIND, text)
 
 
 def measure(town: Town, tally: Tally) -> None:
@@ -140,15 +134,6 @@ def trap_table(tally: Tally) -> list[str]:
         meaning = MEANINGS.get(trap, default)
         lines.append(f"| `{trap}` | {meaning} | {tally.planted[trap]} | {tally.handled[trap]} |")
     return lines
-
-
-def write(text: str) -> None:
-    """Put the tables between their marks."""
-    page = DOCS.read_text("utf-8")
-    start, end = (f"<!-- {KIND}: {word} -->" for word in ("measured", "end"))
-    before, _, rest = page.partition(start)
-    _, _, after = rest.partition(end)
-    DOCS.write_text(f"{before}{start}\n\n{text}\n{end}{after}", "utf-8")
 
 
 def _person(person: dict[Any, int], source: str, sheet: str, row: int) -> int:

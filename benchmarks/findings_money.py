@@ -1,12 +1,11 @@
 """How right the findings about money are on synthetic towns: precision a grade, and every planted case.
 
-    python benchmarks/findings_money.py [--people 20000] [--seeds 61 62] [--harsh 63 64] [--write]
+    python benchmarks/findings_money.py [--people 20000] [--seeds 81 82] [--harsh 83 84] [--write]
 
 --write puts the tables into docs/findings.md, between the lines that name them. Every month's folder is
 looked at by itself. The towns are none that any rule was set on.
 """
 
-import argparse
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,12 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from towns import options, towns, write
+
 import aidlink
 from aidlink.findings import FindingKind
 from aidlink.records import Kind
-from aidlink.synthesis import Town, make_town
+from aidlink.synthesis import Town
 
-DOCS = Path(__file__).parents[1] / "docs" / "findings.md"
 KINDS = (FindingKind.DUPLICATE_PAYMENT, FindingKind.ACCOUNT_NAME_MISMATCH, FindingKind.PAYMENT_MISMATCH)
 GIVEN_TWICE = {"A", "TWO_IDS", "EXCLUDED", "TWO_ROSTERS", "TWO_FILES", "B"}
 MONEY = GIVEN_TWICE | {"NOT_LISTED", "UNPAID", "AMOUNT"}
@@ -98,20 +98,13 @@ class Truth:
 
 def main() -> None:
     """Measure, print, and write if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--people", type=int, default=20_000)
-    parser.add_argument("--seeds", type=int, nargs="*", default=[61, 62])
-    parser.add_argument("--harsh", type=int, nargs="*", default=[63, 64])
-    parser.add_argument("--write", action="store_true")
-    asked = parser.parse_args()
+    asked = options(__doc__, [81, 82], [83, 84])
     parts: dict[str, list[str]] = defaultdict(list)
-    for model, seeds in (("default", asked.seeds), ("harsh", asked.harsh)):
+    for heading, made in towns(asked):
         tally = Tally()
-        for seed in seeds:
-            measure(make_town(asked.people, seed=seed, error_model=model), tally)
-        title = (
-            f"差错模型 {model}，每镇 {asked.people} 人，种子 {'、'.join(map(str, seeds))}，各月分别比对：\n"
-        )
+        for town in made:
+            measure(town, tally)
+        title = f"{heading}，各月分别比对：\n"
         for kind in KINDS:
             parts[kind] += [title, *grade_table(tally, kind), ""]
         parts[KINDS[1]] += [*holder_table(tally), ""]
@@ -284,15 +277,6 @@ def trap_table(tally: Tally) -> list[str]:
         wanted = "或".join(sorted(must)) or "–"
         lines.append(f"| `{trap}` | {wanted} | {forbidden} | {tally.planted[trap]} | {tally.handled[trap]} |")
     return lines
-
-
-def write(name: str, text: str) -> None:
-    """Put a table between its marks."""
-    page = DOCS.read_text("utf-8")
-    start, end = (f"<!-- {name}: {word} -->" for word in ("measured", "end"))
-    before, _, rest = page.partition(start)
-    _, _, after = rest.partition(end)
-    DOCS.write_text(f"{before}{start}\n\n{text}\n{end}{after}", "utf-8")
 
 
 if __name__ == "__main__":
