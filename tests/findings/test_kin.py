@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aidlink.findings.components import connected
+from aidlink.components import connected
 from aidlink.findings.kin import known_terms, relation_text
 
 

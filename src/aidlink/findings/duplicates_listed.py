@@ -5,9 +5,9 @@ from itertools import groupby
 
 import numpy as np
 
+from aidlink.components import connected
 from aidlink.engines import Engine
 from aidlink.findings import telling
-from aidlink.findings.components import connected
 from aidlink.findings.frame import Finding, FindingKind
 from aidlink.findings.rolls import roll_policy
 from aidlink.findings.telling import PAID_SHOWN, ROSTER_SHOWN, Row

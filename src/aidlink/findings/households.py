@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from aidlink.components import connected
 from aidlink.engines import Engine
-from aidlink.findings.components import connected
 from aidlink.findings.persons import LINKED, same_persons
 from aidlink.findings.registers import Tables
 from aidlink.findings.rolls import roll_policy

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aidlink.compare.levels import BirthLevel, IdLevel
-from aidlink.findings.components import Ints, connected
+from aidlink.components import Ints, connected
 from aidlink.hashing import combine_keys, hash_texts
 from aidlink.link import link
 from aidlink.names.levels import NameLevel

@@ -20,6 +20,7 @@ from aidlink.compare.records import (
     Words,
     readable,
 )
+from aidlink.components import connected
 from aidlink.hashing import combine_keys
 from aidlink.model.em import Floats
 from aidlink.names.packing import PLACE_MASK
@@ -43,12 +44,10 @@ def same_persons(words: Words, rows: Indices) -> npt.NDArray[np.int64]:
     numbered = combine_keys([own, asked[:, DIALECT] & PLACE_MASK])
     described = combine_keys([readable(asked[:, CHARS]), asked[:, BIRTH] & DATE_MASK])
     described[_several_numbers(described, own)] = 0
-    persons = np.arange(len(distinct))
-    while True:
-        joined = _least_of_equals(_least_of_equals(persons, numbered), described)
-        if (joined == persons).all():
-            return persons[back]
-        persons = joined
+    each = np.arange(len(distinct))
+    alike = [_first_with(keys) for keys in (numbered, described)]
+    persons = connected(np.concatenate([each, each]), np.concatenate(alike), len(each))
+    return persons[back]
 
 
 def _several_numbers(described: npt.NDArray[np.int64], own: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -63,12 +62,10 @@ def _several_numbers(described: npt.NDArray[np.int64], own: npt.NDArray[np.int64
     return several
 
 
-def _least_of_equals(persons: npt.NDArray[np.int64], keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Give rows with equal keys the least of their numbers; rows without a key keep theirs."""
-    _, group = np.unique(keys, return_inverse=True)
-    least = np.full(len(persons), len(persons))
-    np.minimum.at(least, group, persons)
-    return np.where(keys != 0, least[group], persons)
+def _first_with(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """For each row the first that has its key; a row without a key is its own."""
+    _, first, group = np.unique(keys, return_index=True, return_inverse=True)
+    return np.where(keys != 0, first[group], np.arange(len(keys)))
 
 
 def pair_odds(weights: Floats, share: float) -> Floats:
