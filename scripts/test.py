@@ -13,7 +13,8 @@ def main() -> None:
     run(python, "-m", "ruff", "format", "--check", ".")
     run(python, "-m", "mypy")
     run(python, ROOT / "scripts" / "make_lookalikes.py", "--check")
-    run(python, "-m", "pytest", "-q")
+    # A worker a core; a file's tests stay together, for they share a server, a browser or a month's run.
+    run(python, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile")
 
 
 if __name__ == "__main__":

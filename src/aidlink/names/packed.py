@@ -34,8 +34,9 @@ def pack_name(name: WrittenName) -> PackedName:
         return PackedName(*_pack_long(name), alias, unknown, length)
     written = pack([place.code for place in name.places])
     chars, sound, dialect, shape = fold(written, tables().codes, tables().compounds)
-    sound = _with_syllables(sound, name.places, tables().syllables)
-    dialect = _with_syllables(dialect, name.places, tables().dialects)
+    if unknown:
+        sound = _with_syllables(sound, name.places, tables().syllables)
+        dialect = _with_syllables(dialect, name.places, tables().dialects)
     return PackedName(written, chars, sound, dialect, shape, alias, unknown, length)
 
 
