@@ -4,7 +4,7 @@
 
 The bare reading is the median of five. A town of 280,000 makes a roster of about 50,000 rows with 36,000
 payments and registers of 110,000 deaths and cremations, more than an office has in a month; roster and
-payments are xlsx, the registers csv and xls. The run's kernels are compiled before. Exits 1 where the run takes
+payments are xlsx, the registers csv and xls. The kernels are compiled before. Exits 1 where the run takes
 more than 10 times the bare reading or 1.5 GB.
 """
 
