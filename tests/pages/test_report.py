@@ -27,8 +27,8 @@ def number_shown(page):
 def settle(page, **asked):
     """Wait until the address says what is asked for; gives the part after the #."""
     for name, value in asked.items():
-        page.wait_for_function(
-            "([n, v]) => new URLSearchParams(location.hash.slice(1)).get(n) === v", arg=[name, value]
+        page.wait_for_url(
+            lambda url, name=name, value=value: parse_qs(urlsplit(url).fragment).get(name) == [value]
         )
     return page.url.partition("#")[2]
 
@@ -115,9 +115,7 @@ def test_the_address_keeps_the_state(forty, written, visit):
     assert ids(again) == wanted
     assert again.locator(".clue.open .id").all_inner_texts() == [wanted[1]]
     again.evaluate("location.hash = 'kind=0'")
-    again.wait_for_function(
-        "document.querySelector('#kinds .kind-0').getAttribute('aria-pressed') === 'true'"
-    )
+    again.locator("#kinds .kind-0[aria-pressed=true]").wait_for(state="attached")
     assert number_shown(again) == Counter(forty.findings["kind"].to_pylist())["suspected_death"]
     assert parse_qs(urlsplit(again.url).fragment)["kind"] == ["0"]
 
@@ -350,7 +348,7 @@ def test_five_thousand_stay_quick(many, written, visit):
     )
     assert cost["find"] < 15 * cost["read"] + 10, cost
     page.mouse.wheel(0, 100_000)
-    page.wait_for_function("document.querySelectorAll('.clue').length > 40")
+    page.locator(".clue").nth(40).wait_for(state="attached")
     assert page.locator(".clue").count() <= 400
 
 
