@@ -224,3 +224,20 @@ def test_a_missing_column_is_said_to_silence_findings(tmp_path):
     row = row_of(openpyxl.load_workbook(tmp_path / "核查清单.xlsx")["数据质量"], 3)
     assert row["原表的列"] == "（缺：核定金额）"
     assert "不等于没有错发" in row["说明"]
+
+
+@pytest.mark.parametrize(
+    ("grade", "nothing"),
+    [
+        ("UNPAID", ["发放记录的位置", "发放金额"]),
+        ("NOT_LISTED", ["名册中的位置", "核定金额"]),
+        ("AMOUNT", []),
+    ],
+)
+def test_a_record_that_there_is_not_has_no_place_and_no_amount(tmp_path, grade, nothing):
+    said = replace(PAID, kind=FindingKind.PAYMENT_MISMATCH, grade=grade)
+    write_workbook(tmp_path / "核查清单.xlsx", month(said))
+    row = row_of(openpyxl.load_workbook(tmp_path / "核查清单.xlsx")["漏发错发"], 2)
+    about = ("名册中的位置", "发放记录的位置", "核定金额", "发放金额")
+    # The second record has an amount too, so that nothing is empty by chance.
+    assert [name for name in about if row[name] is None] == nothing

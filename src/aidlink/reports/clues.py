@@ -115,6 +115,11 @@ def _where(side: str) -> Callable[[Clue], str]:
     return where
 
 
+def _unless(grade: str, value: Callable[[Clue], Cell]) -> Callable[[Clue], Cell]:
+    """Nothing for a grade whose findings have no such record."""
+    return lambda clue: None if clue.finding["grade"] == grade else value(clue)
+
+
 def _village(clue: Clue) -> str:
     for record in (clue.left, clue.finding, clue.right):  # as its own list writes it, if it does
         village = record.get("village") or record.get("village_key")
@@ -195,12 +200,13 @@ _MIDDLE: dict[FindingKind, tuple[_Part, ...]] = {
         _Part(Column("本人的位置", 17), _where("left")),
         _Part(Column("账户的位置", 17), _where("right")),
     ),
+    # What is not paid stands in no list of payments, and what is not listed on no roster.
     FindingKind.PAYMENT_MISMATCH: (
         _Part(Column("救助类型", 10), lambda clue: clue.left.get("programme")),
-        _Part(Column("名册中的位置", 17), _where("left")),
-        _Part(Column("发放记录的位置", 17), _where("right")),
-        _Part(Column("核定金额", 11, _MONEY), lambda clue: _yuan(clue.left)),
-        _Part(Column("发放金额", 11, _MONEY), lambda clue: _yuan(clue.right)),
+        _Part(Column("名册中的位置", 17), _unless("NOT_LISTED", _where("left"))),
+        _Part(Column("发放记录的位置", 17), _unless("UNPAID", _where("right"))),
+        _Part(Column("核定金额", 11, _MONEY), _unless("NOT_LISTED", lambda clue: _yuan(clue.left))),
+        _Part(Column("发放金额", 11, _MONEY), _unless("UNPAID", lambda clue: _yuan(clue.right))),
     ),
 }
 
