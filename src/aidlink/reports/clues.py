@@ -168,7 +168,7 @@ _CODE, _TEXT, _DATE, _MONEY = Style.CODE, Style.TEXT, Style.DATE, Style.MONEY
 
 _PERSON = (
     _Part(Column("编号", 16, _CODE), lambda clue: clue.finding["finding_id"]),
-    _Part(Column("等级", 8, _CODE), lambda clue: grade_text(clue.finding["grade"])),
+    _Part(Column("等级", 15, _CODE), lambda clue: grade_text(clue.finding["grade"])),
     _Part(Column("村", 10), _village),
     _Part(Column("姓名", 8, _CODE), lambda clue: _name(clue.left)),
     _Part(Column("身份证号", 19, _CODE), lambda clue: mask_id(clue.left.get("resident_id"))),
