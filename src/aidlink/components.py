@@ -30,3 +30,17 @@ def connected(left: Ints, right: Ints, count: int) -> Ints:
         if np.array_equal(joined, labels):
             return labels
         labels = joined
+
+
+def with_first(keys: Ints) -> tuple[Ints, Ints]:
+    """Edges that connect all with one key: rows with a key (not 0), each beside the first row of the same.
+
+    Returns:
+        the first rows and the rows, int64, one of each for every row with a key.
+
+    >>> [ends.tolist() for ends in with_first(np.array([7, 0, 7, 5]))]
+    [[0, 0, 3], [0, 2, 3]]
+    """
+    known = np.flatnonzero(keys)
+    _, first, which = np.unique(keys[known], return_index=True, return_inverse=True)
+    return known[first][which], known

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aidlink.compare.levels import COMPARISONS
+from aidlink.compare.pairs import used_flags
 from aidlink.compare.pattern import Flags, all_levels, digits
 from aidlink.compare.records import KEY
 from aidlink.compare.walk import LEFT, MASK, PATTERN, RIGHT, Blocks, Side, Walked, walk
@@ -64,8 +64,7 @@ class Task:
     @property
     def used(self) -> Flags:
         """Which comparisons count, in the order of `COMPARISONS`."""
-        names = {comparison.name for comparison in self.matcher.comparisons}
-        return np.array([name in names for name in COMPARISONS])
+        return used_flags(*(comparison.name for comparison in self.matcher.comparisons))
 
 
 @dataclass(frozen=True, slots=True)

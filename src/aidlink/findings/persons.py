@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aidlink.compare.levels import BirthLevel, IdLevel
-from aidlink.components import Ints, connected
+from aidlink.components import Ints, connected, with_first
 from aidlink.hashing import combine_keys, hash_texts
 from aidlink.link import link
 from aidlink.names.levels import NameLevel
@@ -136,10 +136,10 @@ def _of_one_account(rows: pa.Table, form: Ints) -> tuple[Ints, Ints]:
     named = combine_keys([chars, account])
     hidden = np.asarray(rows["name_unknown"]) != 0
     shared, numbers = _different(account, chars) > _MOST_NAMES, _different(named, number) > 1
-    first, row = _with_first(np.where(hidden & numbers, 0, named))
+    first, row = with_first(np.where(hidden & numbers, 0, named))
     sure = ~(shared & numbers)[row] | _is_slip(number[first], number[row])
     first, row = first[sure], row[sure]
-    one, other = _with_first(combine_keys([number, account]))
+    one, other = with_first(combine_keys([number, account]))
     near = _differ_in_one(chars[one], chars[other])
     return form[np.append(first, one[near])], form[np.append(row, other[near])]
 
@@ -149,13 +149,6 @@ def _different(group: Ints, values: Ints) -> Ints:
     counts = pd.DataFrame({"group": group, "value": pd.array(values, "Int64")})
     counts.loc[values == 0, "value"] = pd.NA
     return np.asarray(counts.groupby("group")["value"].transform("nunique"), np.int64)
-
-
-def _with_first(key: Ints) -> tuple[Ints, Ints]:
-    """Rows with a key (not 0), each beside the first row of the same key."""
-    known = np.flatnonzero(key)
-    _, first, which = np.unique(key[known], return_index=True, return_inverse=True)
-    return known[first][which], known
 
 
 def _differ_in_one(one: Ints, other: Ints) -> npt.NDArray[np.bool_]:

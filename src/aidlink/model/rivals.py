@@ -20,7 +20,7 @@ from aidlink.compare.records import (
     Words,
     readable,
 )
-from aidlink.components import connected
+from aidlink.components import connected, with_first
 from aidlink.hashing import combine_keys
 from aidlink.model.em import Floats
 from aidlink.names.packing import PLACE_MASK
@@ -44,9 +44,8 @@ def same_persons(words: Words, rows: Indices) -> npt.NDArray[np.int64]:
     numbered = combine_keys([own, asked[:, DIALECT] & PLACE_MASK])
     described = combine_keys([readable(asked[:, CHARS]), asked[:, BIRTH] & DATE_MASK])
     described[_several_numbers(described, own)] = 0
-    each = np.arange(len(distinct))
-    alike = [_first_with(keys) for keys in (numbered, described)]
-    persons = connected(np.concatenate([each, each]), np.concatenate(alike), len(each))
+    first, row = np.concatenate([with_first(keys) for keys in (numbered, described)], axis=1)
+    persons = connected(first, row, len(distinct))
     return persons[back]
 
 
@@ -60,12 +59,6 @@ def _several_numbers(described: npt.NDArray[np.int64], own: npt.NDArray[np.int64
     np.maximum.at(most, group[held], own[held])
     several: npt.NDArray[np.bool_] = (least < most)[group]
     return several
-
-
-def _first_with(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """For each row the first that has its key; a row without a key is its own."""
-    _, first, group = np.unique(keys, return_index=True, return_inverse=True)
-    return np.where(keys != 0, first[group], np.arange(len(keys)))
 
 
 def pair_odds(weights: Floats, share: float) -> Floats:
