@@ -40,7 +40,9 @@ def as_owner(folder):
         return [], getpass.getuser()
     user = next(name for name in ("postgres", "nobody") if _exists(name))
     shutil.chown(folder, user)
-    return ["runuser", "-u", user, "--"], user
+    # Where it lies is often left out of the path of root's own commands.
+    runuser = shutil.which("runuser", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") or "runuser"
+    return [runuser, "-u", user, "--"], user
 
 
 def _exists(name):
