@@ -6,18 +6,26 @@ walk counts, that is checked again afterwards, and rarely the walk is repeated w
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from aidlink.compare.pairs import used_flags
 from aidlink.compare.pattern import Flags, all_levels, digits
-from aidlink.compare.records import KEY
+from aidlink.compare.records import KEY, Words
 from aidlink.compare.walk import LEFT, MASK, PATTERN, RIGHT, Blocks, Side, Walked, walk
 from aidlink.model.chance import equal_rate, level_rates
 from aidlink.model.columns import POLICY, model_levels
 from aidlink.model.em import Digits, Fit, Floats, Parameters, Prior, Rates, fit, log_ratios
-from aidlink.model.frequencies import Adjustments, adjust, adjustments, most_bits, name_frequencies
+from aidlink.model.frequencies import (
+    Adjustments,
+    NameFrequencies,
+    adjust,
+    adjustments,
+    most_bits,
+    name_frequencies,
+)
 from aidlink.model.rivals import pair_odds, rival_probabilities, same_persons
 from aidlink.model.weights import Model, make_model, prior_parameters
 from aidlink.rules import Comparison, Matcher
@@ -64,7 +72,26 @@ class Task:
     @property
     def used(self) -> Flags:
         """Which comparisons count, in the order of `COMPARISONS`."""
-        return used_flags(*(comparison.name for comparison in self.matcher.comparisons))
+        return _used(self.matcher)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the two tables say before any pair is compared; blocking can go on meanwhile.
+
+    Args:
+        names: how common the left records' names are.
+        start: where EM starts, and how often each level occurs by chance; None where a model is given.
+    """
+
+    names: NameFrequencies
+    start: tuple[Parameters, Rates] | None
+
+    @classmethod
+    def of(cls, left: Words, right: Words | None, matcher: Matcher, *, estimate: bool, threads: int) -> Self:
+        """Count the names of both tables, or of one with itself; with `estimate`, the levels' rates too."""
+        start = _before(left, right, matcher, threads) if estimate else None
+        return cls(name_frequencies(left, right), start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +119,21 @@ class Scored:
     model: Model
 
 
-def score(task: Task, model: Model | None, *, learn: bool) -> Scored:
+def score(task: Task, ground: Ground, model: Model | None, *, learn: bool) -> Scored:
     """Score every blocked pair of `task`.
 
     Args:
         task: what is linked.
+        ground: of the same tables, with a start where no model is given.
         model: estimates to use as they are; None to estimate.
         learn: whether to run EM; otherwise the rule file's m stand, with u counted in these tables.
     """
-    names = name_frequencies(task.left.words, None if task.right is None else task.right.words)
-    if model is None:
-        start, rates = _before(task)
-    else:
-        start = model.parameters()
+    names = ground.names
+    start = _given(ground)[0] if model is None else model.parameters()
     keep = _may_matter(start, adjustments(names, start), task, _SLACK)
     walked = _walk(task, keep)
     if model is None:
-        found = _fit(walked, start, rates, task) if learn else Fit(start, 0, converged=True)
+        found = _fit(walked, *_given(ground), task) if learn else Fit(start, 0, converged=True)
         model = make_model(
             task.matcher, found.parameters, pairs=task.pairs, candidates=int(walked.counts.sum()),
             iterations=found.iterations, converged=found.converged,
@@ -120,16 +145,23 @@ def score(task: Task, model: Model | None, *, learn: bool) -> Scored:
     return _weigh(walked, model, bits, task)
 
 
-def _before(task: Task) -> tuple[Parameters, Rates]:
+def _given(ground: Ground) -> tuple[Parameters, Rates]:
+    if ground.start is None:
+        message = "no model is given, and none can be estimated without a start"
+        raise ValueError(message)
+    return ground.start
+
+
+def _before(left: Words, right: Words | None, matcher: Matcher, threads: int) -> tuple[Parameters, Rates]:
     """Where EM starts: the rule file's m, u as the rates leave it, and a first guess at the share."""
-    shipped = prior_parameters(task.matcher, len(task.left.words), len(task.other.words))
-    alone = task.right is None
-    left, right = task.left.words, task.other.words
-    rates = level_rates(left, right, task.used, shipped, alone=alone, threads=task.threads)
+    alone = right is None
+    right = left if right is None else right
+    shipped = prior_parameters(matcher, len(left), len(right))
+    rates = level_rates(left, right, _used(matcher), shipped, alone=alone, threads=threads)
     # Where numbers are given, those that are equal say better than any prior how many matches there are; but
     # two rows with one number are no proof that all pairs match.
     share = min(max(shipped.share, equal_rate(left[:, KEY], right[:, KEY], alone=alone) or 0.0), 0.5)
-    return Parameters(shipped.m, _chance(task.matcher, rates, shipped.m, share), share), rates
+    return Parameters(shipped.m, _chance(matcher, rates, shipped.m, share), share), rates
 
 
 def _chance(matcher: Matcher, rates: Rates, m: tuple[Floats, ...], share: float) -> tuple[Floats, ...]:
@@ -152,6 +184,10 @@ def _policies(matcher: Matcher) -> Iterator[tuple[int, Comparison]]:
     """The model's columns with the comparisons whose policy they have."""
     policies = {comparison.name: comparison for comparison in matcher.comparisons}
     return ((column, policies[name]) for column, name in enumerate(POLICY.values()) if name in policies)
+
+
+def _used(matcher: Matcher) -> Flags:
+    return used_flags(*(comparison.name for comparison in matcher.comparisons))
 
 
 def _walk(task: Task, keep: Flags) -> Walked:

@@ -70,36 +70,23 @@ class PassPlanner:
             counted = self._count(number)
             costs.append(counted.cost)
             if counted.cost.pairs:
-                blocks.append(self._blocks(number, counted))
+                blocks.append(counted.blocks(number))
         return costs, blocks
 
-    def _blocks(self, number: int, counted: "_Counted") -> Blocks:
-        return Blocks(
-            number,
-            self._records("left_keys"),
-            self._records("right_keys"),
-            _starts(counted.lefts),
-            _starts(counted.rights),
-        )
-
-    def _records(self, of: str) -> npt.NDArray[np.int32]:
-        found = self._engine.query(f"SELECT record FROM {of} ORDER BY key, record")  # noqa: S608 - ours
-        records: npt.NDArray[np.int32] = found["record"].to_numpy()
-        return records
-
     def _count(self, number: int) -> "_Counted":
-        """Count one pass, and leave its keys with the engine."""
         rule = self._blocking.passes[number]
         keyed = _in_both(_Keyed.of(self._left.keys(rule.left)), _Keyed.of(self._right.keys(rule.right)))
         # One table's pass that is the same both ways meets each pair twice, and each record with itself.
         mirrored = self._alone and rule.left == rule.right
-        key, lefts, rights, pairs = self._histogram(keyed, mirrored=mirrored)
+        left, right = self._sorted(keyed)
+        pairs = _pairs(left, right, mirrored=mirrored)
         hot = pairs > self._blocking.cap if rule.split else np.zeros(len(pairs), np.bool_)
         split_pairs, unsplit = int(pairs[hot].sum()), 0
         if hot.any():
-            keyed, unsplit = self._split_both(keyed, key[hot], rule)
-            _, lefts, rights, pairs = self._histogram(keyed, mirrored=mirrored)
-        repeated = self._engine.query(_REPEATED)["pairs"][0].as_py() if self._alone and not mirrored else 0
+            keyed, unsplit = self._split_both(keyed, left.keys[hot], rule)
+            left, right = self._sorted(keyed)
+            pairs = _pairs(left, right, mirrored=mirrored)
+        repeated = self._repeated(keyed) if self._alone and not mirrored else 0
         cost = PassCost(
             rule.name,
             int(pairs.sum()) - repeated,
@@ -109,15 +96,24 @@ class PassPlanner:
             unsplit,
             rule.why,
         )
-        return _Counted(cost, lefts, rights)
+        return _Counted(cost, left, right)
 
-    def _histogram(self, keyed: "tuple[_Keyed, _Keyed]", *, mirrored: bool) -> tuple[Keys, Keys, Keys, Keys]:
-        """The keys in order, how many left and right records have each, and the pairs that these make."""
+    def _sorted(self, keyed: "tuple[_Keyed, _Keyed]") -> "tuple[_Sorted, _Sorted]":
+        """Both sides in the order of their keys; a table's pass with itself is sorted once."""
+        left = self._sort(keyed[0])
+        return left, left if keyed[0] is keyed[1] else self._sort(keyed[1])
+
+    def _sort(self, keyed: "_Keyed") -> "_Sorted":
+        self._engine.table("keyed", keyed.table())
+        found = self._engine.query("SELECT key, record FROM keyed ORDER BY key, record")
+        keys = found["key"].to_numpy()
+        starts = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+        return _Sorted(keys[starts], found["record"].to_numpy(), np.append(starts, len(keys)))
+
+    def _repeated(self, keyed: "tuple[_Keyed, _Keyed]") -> int:
         self._engine.table("left_keys", keyed[0].table())
         self._engine.table("right_keys", keyed[1].table())
-        counts = self._engine.query(_HISTOGRAM)
-        key, lefts, rights = (counts[name].to_numpy() for name in ("key", "lefts", "rights"))
-        return key, lefts, rights, lefts * (lefts - 1) // 2 if mirrored else lefts * rights
+        return int(self._engine.query(_REPEATED)["pairs"][0].as_py())
 
     def _split_both(
         self, keyed: "tuple[_Keyed, _Keyed]", hot: Keys, rule: Pass
@@ -152,12 +148,31 @@ class _Keyed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sorted:
+    """One side's blocks: int64 keys in order, int32 records block after block, and where each starts."""
+
+    keys: Keys
+    records: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class _Counted:
-    """A pass's cost, and how many records each of its keys has on the left and on the right."""
+    """A pass's cost, and both sides' blocks, which have the same keys."""
 
     cost: PassCost
-    lefts: Keys
-    rights: Keys
+    left: _Sorted
+    right: _Sorted
+
+    def blocks(self, number: int) -> Blocks:
+        left, right = self.left, self.right
+        return Blocks(number, left.records, right.records, left.starts, right.starts)
+
+
+def _pairs(left: _Sorted, right: _Sorted, *, mirrored: bool) -> Keys:
+    """The pairs that each key makes."""
+    lefts, rights = np.diff(left.starts), np.diff(right.starts)
+    return lefts * (lefts - 1) // 2 if mirrored else lefts * rights
 
 
 class _Columns:
@@ -204,10 +219,6 @@ def _check_keys(blocking: Blocking) -> None:
                 raise RuleError(message)
 
 
-_HISTOGRAM = (
-    "SELECT key, lefts, rights FROM (SELECT key, COUNT(*) AS lefts FROM left_keys GROUP BY key) "
-    "JOIN (SELECT key, COUNT(*) AS rights FROM right_keys GROUP BY key) USING (key) ORDER BY key"
-)
 # Of a pass that is not the same both ways (an alias on the left, a name on the right), over one table:
 # records met with themselves, and pairs met a second time, the other way round.
 _REPEATED = (
@@ -218,7 +229,3 @@ _REPEATED = (
     "FROM ends a JOIN ends b ON a.here = b.there AND a.there = b.here) "
     "SELECT (own.pairs + (turned.pairs - own.pairs) // 2)::BIGINT AS pairs FROM own, turned"
 )
-
-
-def _starts(counts: Keys) -> npt.NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(counts)])
