@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from aidlink.as_of import find_as_of, last_day_of_data
+from aidlink.beside import each_beside
 from aidlink.books import Books, read_books
 from aidlink.engines import open_engine
 from aidlink.errors import UsageError
@@ -91,7 +92,11 @@ def standardise_all(extracts: Sequence[Extract], as_of: dt.date) -> list[Standar
         for village in extract.table["village"].unique().to_pylist()
         if village
     )
-    return [(extract, standardise(extract, as_of=as_of, villages=villages)) for extract in extracts]
+
+    def made(extract: Extract) -> pa.Table:
+        return standardise(extract, as_of=as_of, villages=villages)
+
+    return list(zip(extracts, each_beside(made, extracts), strict=True))
 
 
 def _read(
@@ -103,7 +108,7 @@ def _read(
             read = read_extracts(path)
             return read, find_as_of(path, read, as_of)[0]
         paths = find_extracts(path)[0]
-        read = [extract for each in paths for extract in read_extracts(each)]
+        read = [extract for found in each_beside(read_extracts, paths) for extract in found]
         earlier, _ = earlier_registers(earlier_folders(path), {each.name for each in paths})
         return [*read, *earlier], find_as_of(path, read, as_of)[0]
     given = [extracts] if isinstance(extracts, Extract) else list(extracts)

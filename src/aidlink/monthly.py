@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from aidlink.as_of import find_as_of
+from aidlink.beside import each_beside
+from aidlink.collecting import seldom_collecting
 from aidlink.extracts import Extract, read_extracts
 from aidlink.find import find_in, find_with_books, standardise_all
 from aidlink.findings import FindingKind
@@ -128,39 +130,70 @@ def run_month(
                 month_dir, out, as_of=as_of, ledger=opened, figures=figures, totals=totals, engine=engine,
                 progress=progress,
             )  # fmt: skip
-    month_dir, out = Path(month_dir), Path(out)
+    with seldom_collecting():
+        return _run(Path(month_dir), Path(out), as_of, ledger, figures, totals, engine, progress)
+
+
+def _run(
+    month_dir: Path, out: Path, as_of: dt.date | None, ledger: Ledger | None, figures: bool,
+    totals: str | Path | None, engine: str, progress: Progress,
+) -> MonthResult:  # fmt: skip
     check_replaceable(out)
     told = read_totals(totals) if totals else None
-    paths, unread = find_extracts(month_dir)
-    back = earlier_folders(month_dir)
-    steps = len(paths) + bool(back) + _LATER_STEPS
-    extracts: list[Extract] = []
-    for done, path in enumerate(paths):
-        progress(f"读取 {path.name}", done, steps)
-        extracts += read_extracts(path)
-    day, day_from = find_as_of(month_dir, extracts, as_of)
+    read = _read(month_dir, progress)
+    day, day_from = find_as_of(month_dir, read.extracts, as_of)
     if ledger:
         ledger.check_month(day)
-    earlier: list[Extract] = []
-    if back:
-        progress("读取往月死亡登记", len(paths), steps)
-        earlier, faulty = earlier_registers(back, {path.name for path in paths})
-        unread += faulty
-    progress("整理姓名、证件、日期", steps - 3, steps)
-    records = standardise_all([*extracts, *earlier], day)
-    progress("比对", steps - 2, steps)
+    read.look_back(progress)
+    progress("整理姓名、证件、日期", read.steps - 3, read.steps)
+    records = standardise_all([*read.extracts, *read.earlier], day)
+    progress("比对", read.steps - 2, read.steps)
     counted = figures or told is not None
     found = find_with_books(records, day, engine=engine) if counted else find_in(records, day, engine=engine)
     findings, books = found if isinstance(found, tuple) else (found, None)
-    progress("写出核查清单", steps - 1, steps)
+    progress("写出核查清单", read.steps - 1, read.steps)
     sources = [Source(extract, table) for extract, table in records]
-    own = len(extracts)
-    month = Month(day, sources[:own], findings, unread, sources[own:])
+    own = len(read.extracts)
+    month = Month(day, sources[:own], findings, read.unread, sources[own:])
     made = None
     if books:
         before = rosters_before(month_dir, engine=engine)
         made = month_figures(books, records[:own], day, totals=told, before=before)
     return _recorded(out, month, made, day_from, ledger) if ledger else _written(out, month, made, day_from)
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What a month's folder holds, and the registers of deaths in the folders of the months before."""
+
+    paths: list[Path]
+    back: list[Path]
+    unread: list[tuple[str, str]]
+    extracts: list[Extract] = field(default_factory=list)
+    earlier: list[Extract] = field(default_factory=list)
+
+    @property
+    def steps(self) -> int:
+        """How many steps a run of this folder has."""
+        return len(self.paths) + bool(self.back) + _LATER_STEPS
+
+    def look_back(self, progress: Progress) -> None:
+        """Read the earlier months' registers, where there are any."""
+        if self.back:
+            progress("读取往月死亡登记", len(self.paths), self.steps)
+            self.earlier, faulty = earlier_registers(self.back, {path.name for path in self.paths})
+            self.unread += faulty
+
+
+def _read(month_dir: Path, progress: Progress) -> _Folder:
+    paths, unread = find_extracts(month_dir)
+    folder = _Folder(paths, earlier_folders(month_dir), unread)
+    progress(f"读取 {paths[0].name}", 0, folder.steps)
+    for done, found in enumerate(each_beside(read_extracts, paths), 1):
+        folder.extracts += found
+        if done < len(paths):
+            progress(f"读取 {paths[done].name}", done, folder.steps)
+    return folder
 
 
 def _recorded(out: Path, month: Month, figures: Figures | None, day_from: str, ledger: Ledger) -> MonthResult:

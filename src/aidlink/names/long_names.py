@@ -38,17 +38,20 @@ def long_name_level(a: str | None, b: str | None) -> NameLevel:
     else:
         level = _roman_level(one, other)
     certain = level in (NameLevel.EQUAL, NameLevel.VARIANT)
-    return level if certain or not _names(one) & _names(other) else NameLevel.ALIAS
+    return level if certain or not _names(a) & _names(b) else NameLevel.ALIAS
 
 
 def _is_readable(name: WrittenName) -> bool:
     return any(place.code != UNKNOWN for place in name.places)
 
 
-def _names(name: WrittenName) -> set[tuple[int, ...]]:
+@lru_cache(maxsize=1 << 12)  # an institution holds many accounts
+def _names(cell: str | None) -> frozenset[tuple[int, ...]]:
     """The name and its first other name as folded characters; one with an unknown place proves nothing."""
+    name = read_name(cell)
     readings = [name, *map(read_name, name.aliases[:1])]
-    return {folded for reading in readings if UNKNOWN not in (folded := _codes(reading, FOLD))}
+    folded = (_codes(reading, FOLD) for reading in readings)
+    return frozenset(codes for codes in folded if UNKNOWN not in codes)
 
 
 def _codes(name: WrittenName, row: int) -> tuple[int, ...]:
