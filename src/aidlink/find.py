@@ -24,6 +24,8 @@ from aidlink.standardise import standardise
 #: An extract with its standard records.
 Standardised: TypeAlias = tuple[Extract, pa.Table]
 
+_THREADS = 1  # the rules ask some fifty small questions: sharing each out costs more than it saves
+
 
 def find(
     extracts: str | Path | Extract | Sequence[Extract],
@@ -69,7 +71,7 @@ def find_in(
         engine: which engine answers the joins.
     """
     tables = gather((extract.kind, table) for extract, table in records)
-    with open_engine(engine) as opened:
+    with open_engine(engine, threads=_THREADS) as opened:
         return all_findings(opened, tables, as_of, kinds)
 
 
@@ -78,7 +80,7 @@ def find_with_books(
 ) -> tuple[pa.Table, Books]:
     """Every finding, and the month's rosters and payments side by side: persons are linked once for both."""
     tables = gather((extract.kind, table) for extract, table in records)
-    with open_engine(engine) as opened:
+    with open_engine(engine, threads=_THREADS) as opened:
         found = all_findings(opened, tables, as_of)
         return found, read_books(opened, as_of.year * 100 + as_of.month)
 
