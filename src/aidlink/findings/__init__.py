@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from itertools import chain
 
 import pyarrow as pa
 
+from aidlink.beside import each_beside
 from aidlink.collecting import seldom_collecting
 from aidlink.engines import Engine
 from aidlink.findings.accounts import account_name_mismatches
@@ -37,5 +39,7 @@ def all_findings(
         FindingKind.ACCOUNT_NAME_MISMATCH: lambda: account_name_mismatches(engine),
         FindingKind.PAYMENT_MISMATCH: lambda: payment_mismatches(engine, as_of),
     }
+    # one rule asks the engine while another judges: each waits for the other as long as it works itself
     with seldom_collecting():
-        return to_table(finding for kind, rule in rules.items() if kind in kinds for finding in rule())
+        found = each_beside(lambda kind: list(rules[kind]()), [kind for kind in rules if kind in kinds])
+        return to_table(chain.from_iterable(found))
