@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import aidlink
-from aidlink.names.tables import lookalike_classes
+from aidlink.names.characters import lookalike_classes
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts" / "make_lookalikes.py"

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
 
 # CJK with extension A; compatibility forms and Kangxi radicals, which PDF copies are full of.
 HAN_RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x2F00, 0x2FE0))
@@ -37,14 +36,3 @@ def merge_dialect(syllable: str) -> str:
             syllable = merged + syllable[len(initial) :]
             break
     return syllable.removesuffix("g") if syllable.endswith("ng") else syllable
-
-
-@cache
-def first_readings() -> dict[str, str]:
-    """The commonest toneless reading of each Chinese character that pypinyin knows."""
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - a quarter second to import
-
-    known = (point for point in han_code_points() if point in PINYIN_DICT)
-    marked = {point: PINYIN_DICT[point].split(",", 1)[0] for point in known}
-    bare = {reading: toneless(reading) for reading in set(marked.values())}
-    return {chr(point): bare[reading] for point, reading in marked.items()}

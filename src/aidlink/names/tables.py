@@ -1,26 +1,24 @@
 """What each character stands for in the packed codes, as arrays indexed by code point.
 
-Built once a process, on first use, from pypinyin, OpenCC, `data/surnames.toml` and `data/lookalikes.tsv`.
+Built once a process, on first use, from the tables of `data/`.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
+from aidlink.names.characters import first_readings, folds, lookalike_classes
 from aidlink.names.packing import CLASSES
-from aidlink.names.sounds import first_readings, han_code_points, merge_dialect
+from aidlink.names.sounds import han_code_points, merge_dialect
 from aidlink.names.surnames import surnames
 
 CodeTable = npt.NDArray[np.uint16]
 
 CODE_POINTS = 0x10000
-LATIN_RANGES = ((0x00C0, 0x0250), (0x1E00, 0x1F00))
 
 # Rows of `Tables.codes`. A pair of rows is for the other places, then for the surname place.
 FOLD, SOUND, DIALECT, SHAPE = 0, 2, 4, 6
@@ -46,38 +44,6 @@ class Tables:
     compounds: npt.NDArray[np.int64]
 
 
-def fold_characters() -> dict[str, str]:
-    """Each Chinese character to the simplified one that it is compared as."""
-    from opencc import OpenCC  # noqa: PLC0415 - loads its dictionaries
-
-    characters = [chr(point) for point in han_code_points()]
-    plain = [unicodedata.normalize("NFKC", character) for character in characters]
-    # one a line, so that no rule for phrases applies; twice, for the few chains (薴 to 苧 to 苎)
-    converter = OpenCC("t2s")
-    simple = converter.convert(converter.convert("\n".join(plain))).split("\n")
-    folded = {
-        character: new if len(new) == 1 and ord(new) < CODE_POINTS else old
-        for character, old, new in zip(characters, plain, simple, strict=True)
-        if len(old) == 1 and ord(old) < CODE_POINTS
-    }
-    # 锺 and 钟 are one surname; OpenCC keeps 锺, which the list of 2013 restored for names
-    return {**folded, **_bare_letters(), "锺": "钟"}
-
-
-def _bare_letters() -> dict[str, str]:
-    """Accented Latin letters to plain capitals, for romanised names: Nguyễn is compared as NGUYEN."""
-    letters = [chr(point) for low, high in LATIN_RANGES for point in range(low, high)]
-    bare = {letter: unicodedata.normalize("NFD", letter)[0].upper() for letter in letters}
-    plain = {letter: base for letter, base in bare.items() if base.isascii() and len(base) == 1}
-    return plain | {"Đ": "D", "đ": "D"}
-
-
-def lookalike_classes() -> list[str]:
-    """The classes of `data/lookalikes.tsv`, each a string of characters."""
-    lines = files("aidlink").joinpath("data/lookalikes.tsv").read_text("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
-
-
 def _numbered(names: Iterable[str]) -> dict[str, int]:
     return {name: CLASSES + number for number, name in enumerate(sorted(set(names)))}
 
@@ -86,12 +52,12 @@ def _fill(row: CodeTable, codes: dict[str, int]) -> None:
     row[[ord(character) for character in codes]] = list(codes.values())
 
 
-def _classes() -> tuple[dict[str, int], dict[str, int]]:
+def _classes(first: Iterable[str]) -> tuple[dict[str, int], dict[str, int]]:
     """The `sound` and the `dialect` class of every syllable."""
     facts = surnames()
     pairs = chain(*facts.compound_readings.values())
     special = (*facts.readings.values(), *facts.name_readings.values(), *pairs)
-    syllables = _numbered((*first_readings().values(), *special))
+    syllables = _numbered((*first, *special))
     dialects = _numbered(merge_dialect(syllable) for syllable in syllables)
     return syllables, {syllable: dialects[merge_dialect(syllable)] for syllable in syllables}
 
@@ -100,18 +66,19 @@ def _classes() -> tuple[dict[str, int], dict[str, int]]:
 def tables() -> Tables:
     """Build the look-ups, once a process."""
     facts = surnames()
-    fold = fold_characters()
-    syllables, dialects = _classes()
-    known = first_readings() | facts.name_readings
+    fold = {chr(point): chr(point) for point in han_code_points()} | folds()
+    read = first_readings()
+    syllables, dialects = _classes(read.values())
+    known = read | facts.name_readings
     # a character's own reading before its simplified form's: 乾 is read qian and compared as 干
     readings = {c: known.get(c) or known[new] for c, new in fold.items() if c in known or new in known}
     as_surname = {c: facts.readings[new] for c, new in fold.items() if new in facts.readings}
     shapes = {c: CLASSES + n for n, group in enumerate(lookalike_classes()) for c in group}
     groups = {c: DIALECT_GROUPS + n for n, group in enumerate(facts.dialect_groups) for c in group}
 
-    codes = np.tile(np.arange(CODE_POINTS, dtype=np.uint16), (8, 1))
-    for row in range(8):
-        _fill(codes[row], {c: ord(new) for c, new in fold.items()})
+    own = np.arange(CODE_POINTS, dtype=np.uint16)
+    _fill(own, {c: ord(new) for c, new in fold.items()})
+    codes = np.tile(own, (8, 1))
     _fill(codes[FOLD + 1], {c: ord(facts.aliases[new]) for c, new in fold.items() if new in facts.aliases})
     for first, classes in ((SOUND, syllables), (DIALECT, dialects)):
         _fill(codes[first], {c: classes[reading] for c, reading in readings.items()})
