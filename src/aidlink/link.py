@@ -11,7 +11,7 @@ import pyarrow as pa
 from aidlink.block.passes import PassCost, PassPlanner
 from aidlink.block.repair import mark_repairs
 from aidlink.compare.levels import COMPARISONS
-from aidlink.compare.records import Words, pack_records
+from aidlink.compare.records import Records, Words, pack_records
 from aidlink.compare.walk import Side
 from aidlink.engines import open_engine
 from aidlink.errors import UsageError
@@ -63,15 +63,15 @@ def link(
     passes = load_blocking(policy.blocking if blocking is None else blocking)
     tables = [standard_table(each, as_of) for each in (left, right) if each is not None]
     number = threads or os.cpu_count() or 1
-    left_words, right_words = packed(tables)
+    words = packed(tables)
+    mine, others = Records.of(words[0]), None if words[1] is None else Records.of(words[1])
     with open_engine(engine, threads=number) as opened, ThreadPoolExecutor(1) as beside:
         # Both leave a core idle half of the time, each where the other does not.
-        ground = beside.submit(
-            Ground.of, left_words, right_words, policy, estimate=known is None, threads=number
-        )
-        costs, blocks = PassPlanner(opened, passes, left_words, right_words).plan()
-    sides = Side.pair(left_words, right_words, blocks)
-    task = Task(sides[0], None if right_words is None else sides[1], blocks, policy, number)
+        ground = beside.submit(Ground.of, mine, others, policy, estimate=known is None, threads=number)
+        planner = PassPlanner(opened, passes, mine.columns, None if others is None else others.columns)
+        costs, blocks = planner.plan()
+    sides = Side.pair(*words, blocks)
+    task = Task(sides[0], None if others is None else sides[1], blocks, policy, number)
     scored = score(task, ground.result(), known, learn=model != PRIORS)
     pairs = _table(scored, tables, policy, passes)
     shown = [table.select([name for name in SHOWN if name in table.column_names]) for table in tables]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from aidlink.compare.pairs import used_flags
 from aidlink.compare.pattern import Flags, all_levels, digits
-from aidlink.compare.records import KEY, Words
+from aidlink.compare.records import KEY, Records
 from aidlink.compare.walk import LEFT, MASK, PATTERN, RIGHT, Blocks, Side, Walked, walk
 from aidlink.model.chance import equal_rate, level_rates
 from aidlink.model.columns import POLICY, model_levels
@@ -88,10 +88,12 @@ class Ground:
     start: tuple[Parameters, Rates] | None
 
     @classmethod
-    def of(cls, left: Words, right: Words | None, matcher: Matcher, *, estimate: bool, threads: int) -> Self:
+    def of(
+        cls, left: Records, right: Records | None, matcher: Matcher, *, estimate: bool, threads: int
+    ) -> Self:
         """Count the names of both tables, or of one with itself; with `estimate`, the levels' rates too."""
         start = _before(left, right, matcher, threads) if estimate else None
-        return cls(name_frequencies(left, right), start)
+        return cls(name_frequencies(left.columns, None if right is None else right.columns), start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def score(task: Task, ground: Ground, model: Model | None, *, learn: bool) -> Sc
     """
     names = ground.names
     start = _given(ground)[0] if model is None else model.parameters()
-    keep = _may_matter(start, adjustments(names, start), task, _SLACK)
+    keep = _may_matter(start, _pattern_weights(start), adjustments(names, start), task, _SLACK)
     walked = _walk(task, keep)
     if model is None:
         found = _fit(walked, *_given(ground), task) if learn else Fit(start, 0, converged=True)
@@ -139,10 +141,13 @@ def score(task: Task, ground: Ground, model: Model | None, *, learn: bool) -> Sc
             iterations=found.iterations, converged=found.converged,
         )  # fmt: skip
     bits = adjustments(names, model.parameters())
-    missed = _may_matter(model.parameters(), bits, task, 0.0) & ~keep & (walked.counts > 0)
+    weights = _pattern_weights(model.parameters())
+    matter = _may_matter(model.parameters(), weights, bits, task, 0.0)
+    missed = matter & ~keep & (walked.counts > 0)
     if missed.any():
         walked = _walk(task, keep | missed)
-    return _weigh(walked, model, bits, task)
+    # Not what the walk kept for fear that EM might lift it: rivals would share their certainty with it.
+    return _weigh(walked.kept[matter[walked.kept[:, PATTERN]]], weights, model, bits, task)
 
 
 def _given(ground: Ground) -> tuple[Parameters, Rates]:
@@ -152,7 +157,7 @@ def _given(ground: Ground) -> tuple[Parameters, Rates]:
     return ground.start
 
 
-def _before(left: Words, right: Words | None, matcher: Matcher, threads: int) -> tuple[Parameters, Rates]:
+def _before(left: Records, right: Records | None, matcher: Matcher, threads: int) -> tuple[Parameters, Rates]:
     """Where EM starts: the rule file's m, u as the rates leave it, and a first guess at the share."""
     alone = right is None
     right = left if right is None else right
@@ -160,7 +165,9 @@ def _before(left: Words, right: Words | None, matcher: Matcher, threads: int) ->
     rates = level_rates(left, right, _used(matcher), shipped, alone=alone, threads=threads)
     # Where numbers are given, those that are equal say better than any prior how many matches there are; but
     # two rows with one number are no proof that all pairs match.
-    share = min(max(shipped.share, equal_rate(left[:, KEY], right[:, KEY], alone=alone) or 0.0), 0.5)
+    share = min(
+        max(shipped.share, equal_rate(left.columns[:, KEY], right.columns[:, KEY], alone=alone) or 0.0), 0.5
+    )
     return Parameters(shipped.m, _chance(matcher, rates, shipped.m, share), share), rates
 
 
@@ -216,10 +223,11 @@ def _fit(walked: Walked, start: Parameters, rates: Rates, task: Task) -> Fit:
     return Fit(second.parameters, first.iterations + second.iterations, second.converged)
 
 
-def _may_matter(parameters: Parameters, bits: Adjustments, task: Task, slack: float) -> Flags:
+def _may_matter(
+    parameters: Parameters, weights: Floats, bits: Adjustments, task: Task, slack: float
+) -> Flags:
     """Which patterns can reach the floor with the rarest name that there is."""
-    weights = _pattern_weights(parameters) + most_bits(bits, all_levels()) + slack
-    odds = pair_odds(weights, parameters.share)
+    odds = pair_odds(weights + most_bits(bits, all_levels()) + slack, parameters.share)
     # The only candidate of a right row competes with "nobody" alone.
     against = _nobody(parameters, task) if task.matcher.rivals else 1.0
     flags: Flags = odds >= against * task.matcher.floor / (1 - task.matcher.floor)
@@ -237,15 +245,17 @@ def _nobody(parameters: Parameters, task: Task) -> float:
     return max(1 - parameters.share * len(task.left.words), _LEAST_NONE)
 
 
-def _weigh(walked: Walked, model: Model, bits: Adjustments, task: Task) -> Scored:
+def _weigh(
+    kept: npt.NDArray[np.int32], weights: Floats, model: Model, bits: Adjustments, task: Task
+) -> Scored:
+    """Weigh the pairs that the walk kept, given the weight of each pattern."""
     parameters = model.parameters()
-    # Not what the walk kept for fear that EM might lift it: rivals would share their certainty with it.
-    kept = walked.kept[_may_matter(parameters, bits, task, 0.0)[walked.kept[:, PATTERN]]]
-    kept = kept[np.lexsort((kept[:, RIGHT], kept[:, LEFT]))]
+    place = kept[:, LEFT].astype(np.int64) << 32 | kept[:, RIGHT]  # one key sorts sooner than two
+    kept = kept[np.argsort(place)]
     left, right = kept[:, LEFT], kept[:, RIGHT]
     levels = all_levels()[kept[:, PATTERN]]
     frequency = adjust(bits, task.left.words, task.other.words, kept[:, [LEFT, RIGHT]], levels)
-    weight = _pattern_weights(parameters)[kept[:, PATTERN]] + frequency
+    weight = weights[kept[:, PATTERN]] + frequency
     odds = pair_odds(weight, parameters.share)
     if task.matcher.rivals:
         persons = same_persons(task.left.words, left)

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from aidlink.ages import birth_years, read_ages
 from aidlink.amounts import read_cents, read_counts, read_sexes
+from aidlink.beside import beside
 from aidlink.births import combine_births, judge_trust
 from aidlink.dates import DateColumns, read_dates
 from aidlink.errors import UsageError
@@ -71,23 +72,33 @@ def standardise_table(
         raise UsageError(message)
     raw = {name: _whole(table.column(name)) for name in table.column_names}
     columns: Columns = {"source": pa.repeat(pa.scalar(source), table.num_rows)} | raw
-    person = parse_resident_ids(
-        raw.get("resident_id", _nothing(table)), _numeric(raw, "resident_id"), as_of=as_of
-    )
-    columns |= _id_columns("resident_id", person)
-    columns |= _name_columns("name", raw.get("name", _nothing(table)))
-    columns |= _field_columns(raw, as_of)
-    dates = {
-        name: read_dates(texts, as_of=as_of)
-        for name, texts in raw.items()
-        if _type_of(name) is FieldType.DATE
-    }
+    with beside() as pool:  # numbers are read by a kernel, odd names and dates one by one
+        ids = pool.submit(
+            parse_resident_ids,
+            raw.get("resident_id", _nothing(table)),
+            _numeric(raw, "resident_id"),
+            as_of=as_of,
+        )
+        named = pool.submit(_name_columns, "name", raw.get("name", _nothing(table)))
+        fields = pool.submit(_field_columns, raw, as_of)
+        dated = pool.submit(_dates, raw, as_of)
+        placed = pool.submit(_villages, raw, table, villages)
+    person, dates = ids.result(), dated.result()
+    columns |= _id_columns("resident_id", person) | named.result() | fields.result()
     columns |= {f"{name}_day": read.ymd for name, read in dates.items()}
     sexes = read_sexes(raw["sex"]) if "sex" in raw else np.zeros(table.num_rows, np.uint8)
     columns |= _birth_columns(raw, dates, person, sexes, as_ymd(as_of))
     columns["sex_code"] = _sex_codes(sexes, person)
-    columns["village_key"], columns["village_code"] = _villages(raw, table, villages)
+    columns["village_key"], columns["village_code"] = placed.result()
     return pa.table(columns)
+
+
+def _dates(raw: Mapping[str, pa.Array], as_of: date | None) -> dict[str, DateColumns]:
+    return {
+        name: read_dates(texts, as_of=as_of)
+        for name, texts in raw.items()
+        if _type_of(name) is FieldType.DATE
+    }
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

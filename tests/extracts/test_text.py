@@ -115,3 +115,20 @@ def test_web_page_named_xls(tmp_path, make_id):
     assert extract.table.column("name").to_pylist() == ["陈一", "林二"]
     assert extract.table.column("other:户号").to_pylist() == ["H1", "H1"]
     assert extract.encoding == "gb18030"
+
+
+def test_a_long_text_keeps_its_row_numbers(tmp_path, make_id):
+    """Long enough for two readers; notes of another width stand in both of their halves."""
+    number = make_id(1)
+    lines = ["姓名,身份证号,村"] + [f"李{chr(0x4E00 + n % 500)},{number},东山村" for n in range(30_000)]
+    for at in (40, 14_000, 15_500, 29_000):
+        lines[at] = "备注：此行只有一格"
+    lines[20_000] = ",,"
+    path = tmp_path / "名册.csv"
+    path.write_text("\r\n".join(lines) + "\r\n", "utf-8")
+    assert path.stat().st_size > 1 << 20
+    extract = read_extract(path, "beneficiary")
+    expected = [at + 1 for at, line in enumerate(lines) if line.endswith("东山村")]
+    assert extract.table["row"].to_pylist() == expected
+    assert extract.table["name"].to_pylist() == [lines[row - 1].split(",")[0] for row in expected]
+    assert extract.rejected["row"].to_pylist() == [1, 41, 14_001, 15_501, 29_001]

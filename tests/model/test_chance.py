@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from aidlink.compare.levels import COMPARISONS, GROUPS, IdLevel, SameLevel
 from aidlink.compare.pattern import digits, pattern_of
+from aidlink.compare.records import Records
 from aidlink.model import chance
 from aidlink.model.chance import equal_rate, level_rates
 from aidlink.model.columns import COLUMNS, KIN, LOCAL
@@ -73,13 +74,17 @@ def levels_seen(left, right, *, alone):
     ]
 
 
+def rates_of(left, right, used, prior, **options):
+    return level_rates(Records.of(left), Records.of(right), used, prior, **options)
+
+
 @settings(deadline=None, max_examples=60)
 @given(people, st.one_of(st.none(), people))
 def test_rates_count_all_pairs_that_could_be_compared(pack, left_rows, right_rows):
     alone = right_rows is None
     left = pack(left_rows)
     right = left if alone else pack(right_rows)
-    rates = level_rates(left, right, ALL, PRIOR, alone=alone, threads=1)
+    rates = rates_of(left, right, ALL, PRIOR, alone=alone, threads=1)
     pairs = levels_seen(left, right, alone=alone)
     for column, (name, levels) in enumerate(COMPARISONS.items()):
         check_column(rates, column, name, len(levels), [pair[column] for pair in pairs])
@@ -102,7 +107,7 @@ def check_column(rates, column, name, number, seen):
 @given(people.filter(len), st.booleans())
 def test_matches_are_a_larger_part_of_pairs_within_a_village(pack, rows, alone):
     words = pack(rows)
-    rates = level_rates(words, words, ALL, PRIOR, alone=alone, threads=1)
+    rates = rates_of(words, words, ALL, PRIOR, alone=alone, threads=1)
     villages = [pair[VILLAGE] for pair in levels_seen(words, words, alone=alone)]
     same, known = villages.count(SameLevel.SAME), len(villages) - villages.count(SameLevel.MISSING)
     boosts = dict(zip(COLUMNS, rates.boost, strict=True))
@@ -121,7 +126,7 @@ def test_matches_are_a_larger_part_of_pairs_within_a_village(pack, rows, alone):
 def test_the_chance_of_fifteen_equal_digits_is_counted(pack):
     keys = (44082319500315123, 44082319500315199, 44082319600101001, 44082319600101001, 0)
     words = pack([person(0, key=key) for key in keys])
-    base = level_rates(words, words, ALL, PRIOR, alone=True, threads=1).base
+    base = rates_of(words, words, ALL, PRIOR, alone=True, threads=1).base
     # Of twelve ordered pairs of usable numbers, two differ only behind the fifteenth digit.
     assert base[ID][IdLevel.TRUNCATED] == pytest.approx(2 / 12)
 
@@ -139,11 +144,11 @@ def crowd(number, shift):
 def test_a_sample_is_the_same_for_any_number_of_threads_and_near_the_truth(pack, monkeypatch, alone):
     left = pack(crowd(150, 0))
     right = left if alone else pack(crowd(140, 3))
-    whole = level_rates(left, right, ALL, PRIOR, alone=alone, threads=1)
+    whole = rates_of(left, right, ALL, PRIOR, alone=alone, threads=1)
     monkeypatch.setattr(chance, "SAMPLE", 6000)
     monkeypatch.setattr(chance, "LOCAL_SAMPLE", 1500)
     first, second, third = (
-        level_rates(left, right, ALL, PRIOR, alone=alone, threads=threads) for threads in (1, 1, 3)
+        rates_of(left, right, ALL, PRIOR, alone=alone, threads=threads) for threads in (1, 1, 3)
     )
     names = list(COLUMNS)
     for column, name in enumerate(names):
@@ -169,7 +174,7 @@ def test_a_sample_is_the_same_for_any_number_of_threads_and_near_the_truth(pack,
 def test_comparisons_that_do_not_count_are_not_counted(pack):
     none = np.zeros(len(COMPARISONS), np.bool_)
     left = pack(crowd(10, 0))
-    rates = level_rates(left, left, none, PRIOR, alone=True, threads=1)
+    rates = rates_of(left, left, none, PRIOR, alone=True, threads=1)
     assert not any(column[1:].any() for column in rates.seen)
     for column, u in enumerate(PRIOR_U):
         assert rates.u_of(column, 0.01, u) == pytest.approx(u)

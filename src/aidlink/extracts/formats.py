@@ -33,6 +33,8 @@ _FOREIGN = (
     (b"PAR1", "Parquet 文件"),
 )
 _BITMAP_HEADER = 14
+_NOTHING = b"\0 \t\r\n"
+_BEGINNING = 4096  # bytes, in which something stands but for rare files: stripping copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _bytes(path: Path) -> bytes:
         raise InputError(
             path, f"文件读不出（{error.strerror}）", "检查磁盘或网络，把文件复制到本机再读"
         ) from None
-    if not data.strip(b"\0 \t\r\n"):
+    if not (data[:_BEGINNING].strip(_NOTHING) or data.strip(_NOTHING)):
         raise InputError(path, "文件是空的", "重新导出这份文件")
     return data
 

@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from aidlink.beside import each_beside
+
 BoolArray = npt.NDArray[np.bool_]
 RowNumbers = npt.NDArray[np.int32]
 
@@ -168,7 +170,7 @@ def _whole_numbers(cells: tuple[object, ...], numbers: BoolArray) -> pa.Array | 
 
 def compact(grid: Grid) -> Grid:
     """Make cells of nothing but white space null, and drop the rows that are then blank."""
-    grid = replace(grid, columns=tuple(map(_blank_to_null, grid.columns)))
+    grid = replace(grid, columns=tuple(each_beside(_blank_to_null, grid.columns)))
     filled = np.zeros(len(grid.rows), np.bool_)
     for column in grid.columns:
         filled |= valid(column)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from aidlink.beside import each_beside
 from aidlink.errors import InputError
 from aidlink.extracts.grid import Grid, build, compact
 
@@ -21,6 +23,7 @@ _BOMS = (
 )
 _SAMPLE_CHARACTERS = 64 * 1024
 _SAMPLE_RECORDS = 50
+_LONG = 1 << 20  # bytes: below, a second reader costs more than it saves
 # A stray damaged byte is the bank's name cut in mid-character; more of them is another encoding.
 _TOLERATED = 0.01
 
@@ -104,51 +107,113 @@ def read_text(data: bytes, path: Path) -> tuple[Grid, str]:
     Raises:
         InputError: no text, or a quotation mark that is never closed.
     """
-    text, encoding = decode(data, path)
-    delimiter = sniff(text)
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     try:
-        grid = _by_arrow(text, delimiter, path.stem)
+        grid, encoding = _as_it_stands(data, path.stem)
     except pa.ArrowInvalid:
-        grid = _by_csv(text, delimiter, path)
+        text, encoding = decode(data, path)
+        grid = _decoded(text, path)
     return _without_formula_quotes(grid), encoding
 
 
-def _by_arrow(text: str, delimiter: str, name: str) -> Grid:
+def _as_it_stands(data: bytes, name: str) -> tuple[Grid, str]:
+    """Read UTF-8 without decoding it: to Arrow it is text already.
+
+    Raises:
+        pyarrow.ArrowInvalid: it is not UTF-8, or only Python's more patient reader can take it.
+    """
+    bom, encoding = _BOMS[0]
+    marked = data.startswith(bom)
+    data = data.removeprefix(bom)
+    sample = data[: 4 * _SAMPLE_CHARACTERS].decode("utf-8", errors="ignore")[:_SAMPLE_CHARACTERS]
+    if "\0" in sample or data.startswith(tuple(mark for mark, _ in _BOMS)):
+        raise pa.ArrowInvalid(name)
+    _check_utf8(data)
+    return _by_arrow(data, sample, name), encoding if marked else "utf-8"
+
+
+def _check_utf8(data: bytes) -> None:
+    """Raise ArrowInvalid where Python would not decode; five times sooner, for nothing is copied."""
+    ends = np.array([0, len(data)], np.int64)
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(data)]
+    pa.Array.from_buffers(pa.large_binary(), 1, buffers).cast(pa.large_string())
+
+
+def _decoded(text: str, path: Path) -> Grid:
+    sample = text[:_SAMPLE_CHARACTERS]
+    try:
+        return _by_arrow(text.encode("utf-8", errors="replace"), sample, path.stem)
+    except pa.ArrowInvalid:
+        csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+        return _by_csv(text, sniff(sample), path)
+
+
+def _by_arrow(data: bytes, sample: str, name: str) -> Grid:
     """Rows of the usual width by Arrow's reader, the others (titles, notes) one by one.
+
+    Args:
+        data: UTF-8 without a BOM.
+        sample: its beginning.
+        name: the grid's.
 
     Raises:
         pyarrow.ArrowInvalid: what only Python's more patient reader can take.
     """
-    if not delimiter.isascii() or text.count('"') % 2:
+    delimiter, quotes = sniff(sample), data.count(b'"')
+    if not delimiter.isascii() or quotes % 2:
         raise pa.ArrowInvalid(delimiter)
-    width, _ = _usual_width(text[:_SAMPLE_CHARACTERS], delimiter)
-    names = [str(index) for index in range(width)]
+    width, _ = _usual_width(sample, delimiter)
+    reader = _Reader(delimiter, width, quoted=quotes > 0)
+    tables: list[pa.Table] = []
     ragged: dict[int, list[str]] = {}
-
-    def set_apart(row: pa.csv.InvalidRow) -> str:
-        ragged[row.number] = next(csv.reader([row.text], delimiter=delimiter), [])
-        return "skip"
-
-    encoded = text.encode("utf-8", errors="replace")
-    table = pa.csv.read_csv(
-        pa.py_buffer(encoded),
-        # One block: row numbers are known only where the reader does not split the text.
-        read_options=pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=len(encoded) + 1),
-        parse_options=pa.csv.ParseOptions(
-            delimiter=delimiter,
-            newlines_in_values='"' in text,
-            ignore_empty_lines=False,
-            invalid_row_handler=set_apart,
-        ),
-        convert_options=pa.csv.ConvertOptions(
-            check_utf8=False, column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-        ),
-    )
-    columns = [column.combine_chunks() for column in table.columns]
-    numbers = np.arange(1, table.num_rows + len(ragged) + 1, dtype=np.int32)
+    for table, apart in each_beside(reader.read, [pa.py_buffer(data)] if quotes else _halves(data)):
+        before = sum(each.num_rows for each in tables) + len(ragged)
+        tables.append(table)
+        ragged |= {before + number: cells for number, cells in apart.items()}
+    columns = list(each_beside(pa.ChunkedArray.combine_chunks, pa.concat_tables(tables).columns))
+    numbers = np.arange(1, len(columns[0]) + len(ragged) + 1, dtype=np.int32)
     numbers = np.delete(numbers, np.array(list(ragged), np.int64) - 1)
     return compact(_with_ragged(name, numbers, columns, ragged))
+
+
+def _halves(data: bytes) -> list[pa.Buffer]:
+    """A long text without quotation marks in two, for two readers; a line stays whole."""
+    whole = pa.py_buffer(data)
+    cut = data.find(b"\n", len(data) // 2) + 1 if len(data) > _LONG else 0
+    return [whole.slice(0, cut), whole.slice(cut)] if 0 < cut < len(data) else [whole]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How Arrow reads a text's lines."""
+
+    delimiter: str
+    width: int
+    quoted: bool
+
+    def read(self, data: pa.Buffer) -> tuple[pa.Table, dict[int, list[str]]]:
+        """The rows of the usual width, and the others by their number, first = 1."""
+        names = [str(index) for index in range(self.width)]
+        ragged: dict[int, list[str]] = {}
+
+        def set_apart(row: pa.csv.InvalidRow) -> str:
+            ragged[row.number] = next(csv.reader([row.text], delimiter=self.delimiter), [])
+            return "skip"
+
+        table = pa.csv.read_csv(
+            data,
+            # One block: row numbers are known only where the reader does not split the text.
+            read_options=pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=data.size + 1),
+            parse_options=pa.csv.ParseOptions(
+                delimiter=self.delimiter,
+                newlines_in_values=self.quoted,
+                ignore_empty_lines=False,
+                invalid_row_handler=set_apart,
+            ),
+            convert_options=pa.csv.ConvertOptions(
+                check_utf8=False, column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+        return table, ragged
 
 
 def _with_ragged(

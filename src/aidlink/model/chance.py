@@ -23,6 +23,7 @@ from aidlink.compare.records import (
     META,
     SEX_SHIFT,
     VILLAGE,
+    Records,
     Words,
     readable,
 )
@@ -46,7 +47,7 @@ _VILLAGE = list(COLUMNS).index("village")
 
 
 def level_rates(
-    left: Words, right: Words, used: Flags, prior: Parameters, *, alone: bool, threads: int
+    left: Records, right: Records, used: Flags, prior: Parameters, *, alone: bool, threads: int
 ) -> Rates:
     """How often every level occurs among the pairs in which it could be compared.
 
@@ -58,7 +59,7 @@ def level_rates(
         alone: whether a table is linked to itself, so that nobody is paired with themselves.
         threads: how many samples are drawn at a time; the answer does not depend on it.
     """
-    counts = _sampled_counts(left, right, used, alone=alone, threads=threads)
+    counts = _sampled_counts(left.rows, right.rows, used, alone=alone, threads=threads)
     patterns = np.flatnonzero(counts)
     levels = digits(patterns)
     seen = [
@@ -73,8 +74,8 @@ def level_rates(
     ]
     base = [u.copy() for u in prior.u]
     if used.any():
-        _set_exact(seen, compared, left, right, alone=alone)
-        if chance := _chance_of_fifteen(left, right, alone=alone):
+        _set_exact(seen, compared, left.columns, right.columns, alone=alone)
+        if chance := _chance_of_fifteen(left.columns, right.columns, alone=alone):
             base[_ID][IdLevel.TRUNCATED] = chance
     return Rates(tuple(seen), tuple(compared), tuple(base), _boosts(seen[_VILLAGE], prior))
 
@@ -103,12 +104,12 @@ def _seen(levels: npt.NDArray[np.uint8], counts: Counts, u: Floats) -> Floats:
     return np.bincount(levels, counts, len(u)).astype(np.float64)
 
 
-def _local_names(left: Words, right: Words, used: Flags, u: Floats, *, alone: bool) -> Floats:
+def _local_names(left: Records, right: Records, used: Flags, u: Floats, *, alone: bool) -> Floats:
     """How often each level of the names occurs within a village, over all its pairs or a sample of them."""
-    i, j = _local_pairs(left[:, VILLAGE], right[:, VILLAGE])
+    i, j = _local_pairs(left.columns[:, VILLAGE], right.columns[:, VILLAGE])
     apart = (i != j) if alone else np.ones(len(i), np.bool_)
     counts = np.zeros(PATTERNS, np.int64)
-    _count_listed(left, right, used, i[apart], j[apart], counts)
+    _count_listed(left.rows, right.rows, used, i[apart], j[apart], counts)
     patterns = np.flatnonzero(counts)
     return _seen(digits(patterns)[:, _NAME], counts[patterns], u)
 
@@ -182,13 +183,13 @@ def _comparable(left: Keys, right: Keys, *, alone: bool) -> int:
 def _sampled_counts(left: Words, right: Words, used: Flags, *, alone: bool, threads: int) -> Counts:
     pairs = len(left) * len(right)
     number = min(pairs, SAMPLE)
-    every = pairs <= SAMPLE
+    sample = 0 if pairs <= SAMPLE else SAMPLE
     bounds = np.linspace(0, number, _TASKS + 1).astype(np.int64)
 
     def run(task: int) -> Counts:
         counts = np.zeros(PATTERNS, np.int64)
         if number:
-            _count_pairs(left, right, used, bounds[task], bounds[task + 1], every, alone, counts)
+            _count_pairs(left, right, used, bounds[task], bounds[task + 1], sample, alone, counts)
         return counts
 
     with ThreadPoolExecutor(threads) as pool:
@@ -204,19 +205,21 @@ def _count_listed(left: Words, right: Words, used: Flags, i: Keys, j: Keys, coun
 
 @kernel
 def _count_pairs(
-    left: Words, right: Words, used: Flags, start: int, stop: int, every: bool, alone: bool, counts: Counts
+    left: Words, right: Words, used: Flags, start: int, stop: int, sample: int, alone: bool, counts: Counts
 ) -> None:
-    pairs = np.uint64(len(left)) * np.uint64(len(right))
-    rights = np.uint64(len(right))
+    """Count the patterns of some pairs of a sample of this size, or of all pairs where it is 0."""
+    lefts, rights = np.uint64(len(left)), np.uint64(len(right))
     for number in range(start, stop):
         # splitmix64 of the number: the same sample in every run, on every machine.
         state = (np.uint64(number) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
         state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         state ^= state >> np.uint64(31)
-        pair = np.uint64(number) if every else state % pairs
-        i: Any = np.int64(pair // rights)
-        j: Any = np.int64(pair % rights)
+        # The right records in turn, each with left ones by chance: fetched in order, they are there in time.
+        i: Any = np.int64(state % lefts if sample else np.uint64(number) // rights)
+        j: Any = np.int64(
+            np.uint64(number) * rights // np.uint64(sample) if sample else np.uint64(number) % rights
+        )
         if alone and i == j:
             continue
         counts[pattern_of(left, i, right, j, used)] += 1

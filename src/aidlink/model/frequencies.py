@@ -128,8 +128,9 @@ def adjust(
         bits[at_level] = table[local[at_level], pairs[at_level, 0]]
     rows = np.flatnonzero(np.isin(names, _BY_PLACE))
     lefts, rights = pairs[rows, 0], pairs[rows, 1]
+    names_left, names_right = left[lefts, CHARS], right[rights, CHARS]
     for place in range(PLACES):
-        mine, other = _place(left[lefts], place), _place(right[rights], place)
+        mine, other = _character(names_left, place), _character(names_right, place)
         alike = (mine == other) & (mine != 0) & ((place == 0) | (names[rows] != NameLevel.SURNAME))
         bits[rows[alike]] += adjustments.places[place][local[rows[alike]], lefts[alike]]
     return np.clip(bits, -MOST_BITS, MOST_BITS)
@@ -159,9 +160,13 @@ def _readable(words: Words, place: int) -> Keys:
 
 
 def _place(words: Words, place: int) -> Keys:
+    return _character(words[:, CHARS], place)
+
+
+def _character(chars: Keys, place: int) -> Keys:
     """The character at one place, 0 where there is none that can be read."""
-    first = words[:, CHARS] & PLACE_MASK
-    codes = (words[:, CHARS] >> (BITS * place)) & PLACE_MASK
+    first = chars & PLACE_MASK
+    codes = (chars >> (BITS * place)) & PLACE_MASK
     return np.where((codes == UNKNOWN) | (first == LONG) | (first == LONG_UNKNOWN), 0, codes)
 
 
