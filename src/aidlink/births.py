@@ -106,7 +106,8 @@ def judge_trust(
         doubted |= (low > 0) & ((year < low - APART) | (year > high + APART))
     if written is not None:
         confirmed |= written.ymd == ids.birth_ymd
-        doubted |= (written.ymd > 0) & ~_may_be_slip(written.ymd, ids.birth_ymd)
+        other = np.flatnonzero((written.ymd > 0) & (written.ymd != ids.birth_ymd))
+        doubted[other] |= ~_may_be_slip(written.ymd[other], ids.birth_ymd[other])
     trust = np.where(confirmed, IdTrust.CONFIRMED, np.where(doubted, IdTrust.DOUBTED, IdTrust.UNCHECKED))
     return np.where(keyed, trust, IdTrust.UNCHECKED).astype(np.uint8)
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+from aidlink.beside import beside
 from aidlink.errors import InputError
 from aidlink.extracts.grid import Grid
 from aidlink.extracts.html import read_html
@@ -55,19 +56,25 @@ def read_source(path: Path, sheet: str | None = None) -> Source:
         InputError: the file cannot be opened, or is no spreadsheet.
     """
     data = _bytes(path)
-    digest = sha256(data).hexdigest()
+    with beside() as pool:
+        digest = pool.submit(sha256, data)
+        grids, encoding, has_sheets = _grids(data, path, sheet)
+    return Source(path, grids, encoding, digest.result().hexdigest(), has_sheets)
+
+
+def _grids(data: bytes, path: Path, sheet: str | None) -> tuple[tuple[Grid, ...], str | None, bool]:
+    """A file's sheets, its encoding if it is text, and whether they are sheets of a workbook."""
     if data.startswith((_ZIP, MAGIC)):
         _refuse_other_containers(data, path)
-        return Source(path, tuple(read_workbook(data, path, sheet)), None, digest, has_sheets=True)
+        return tuple(read_workbook(data, path, sheet)), None, True
     _refuse_foreign(data, path)
     markup = _markup(data, path)
     if markup is not None:
-        grids = tuple(_named(read_html(markup[0], path), sheet, path))
-        return Source(path, grids, markup[1], digest, has_sheets=True)
+        return tuple(_named(read_html(markup[0], path), sheet, path)), markup[1], True
     if sheet not in (None, path.stem):
         raise InputError(path, f"没有工作表“{sheet}”：文本文件不分工作表", "去掉 sheet 再读")
     grid, encoding = read_text(data, path)
-    return Source(path, (grid,), encoding, digest, has_sheets=False)
+    return (grid,), encoding, False
 
 
 def _named(grids: Iterator[Grid], sheet: str | None, path: Path) -> Iterator[Grid]:

@@ -1,6 +1,6 @@
 """One sheet under one kind of register: its records, its other rows, its columns."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from aidlink.extracts.columns import SERIAL, match_columns
 from aidlink.extracts.extract import NUMERIC, OTHER, REJECTED
-from aidlink.extracts.grid import Grid
+from aidlink.extracts.grid import BoolArray, Grid
 from aidlink.extracts.headers import Header, HeaderMatch
 from aidlink.extracts.merged import fill_merged
 from aidlink.extracts.rows import Reasons, is_set, set_aside
@@ -52,7 +52,7 @@ def _table(
     grid: Grid, matches: tuple[HeaderMatch, ...], position: Mapping[str, int], kind: Kind, reasons: Reasons
 ) -> pa.Table:
     kept = ~is_set(reasons)
-    mask = pa.array(kept)
+    picked = _picker(kept)
     columns = {
         "sheet": pa.array([grid.name] * int(kept.sum()), pa.string()),
         "row": pa.array(grid.rows[kept]),
@@ -62,7 +62,7 @@ def _table(
         (match for match in matches if match.field), key=lambda match: order[match.field or ""]
     ):
         index = position[match.column]
-        columns[match.field or ""] = grid.columns[index].filter(mask)
+        columns[match.field or ""] = picked(grid.columns[index])
         if FIELDS[match.field or ""].type in _FLAGGED:
             flags = grid.numeric[index]
             columns[f"{match.field}{NUMERIC}"] = pa.array(
@@ -70,8 +70,18 @@ def _table(
             )
     for match in matches:
         if match.field is None and match.why != SERIAL:
-            columns[_other(match, columns)] = grid.columns[position[match.column]].filter(mask)
+            columns[_other(match, columns)] = picked(grid.columns[position[match.column]])
     return pa.table(columns)
+
+
+def _picker(kept: BoolArray) -> Callable[[pa.Array], pa.Array]:
+    """What takes some of a column's cells: a part of it where they stand together, which copies nothing."""
+    places = np.flatnonzero(kept)
+    if len(places) and places[-1] - places[0] == len(places) - 1:
+        first = int(places[0])
+        return lambda column: column.slice(first, len(places))
+    mask = pa.array(kept)
+    return lambda column: column.filter(mask)
 
 
 def _other(match: HeaderMatch, columns: Mapping[str, pa.Array]) -> str:
