@@ -251,3 +251,12 @@ def test_a_field_that_the_kind_has_not_stays_beside(write_csv, make_id):
     assert "account" not in extract.table.column_names
     assert extract.table.column("other:银行账号").to_pylist() == ["62170000000001"]
     assert reasons(extract)["银行账号"] == "死亡人口不用这一列"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_our_own_names_are_known(tmp_path, kind):
+    """What `Extract.to_pandas().to_csv()` writes is read again as it was."""
+    fields = SCHEMAS[kind].fields
+    path = tmp_path / "自己的.csv"
+    path.write_text(",".join(fields) + "\n" + ",".join("李四" for _ in fields) + "\n", "utf-8")
+    assert [match.field for match in read_extract(path, kind).headers] == list(fields)

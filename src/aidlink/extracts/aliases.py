@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from aidlink.records import Kind
+from aidlink.records import FIELDS, Kind
 
 _NUMBERING = re.compile(r"^[(]?\d{1,2}[)]?[.、)]+(?=\D)")
 _NOTHING = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*★☆:;,。\"'“”‘’_\-—.]+")
@@ -102,8 +102,11 @@ def alias_table() -> AliasTable:
 
 
 def _aliases(common: dict[str, list[str]], kind: dict[str, Any]) -> Aliases:
-    """The kind's own aliases are asked first, and are vaguer (日期): the worse source beside a common one."""
-    fields: dict[str, tuple[str, int]] = {}
+    """The kind's own aliases are asked first, and are vaguer (日期): the worse source beside a common one.
+
+    Our own names come before both: a table that a program has saved is read as it was.
+    """
+    fields = {spellings(field)[0]: (field, 0) for field in FIELDS}
     for table, worse in ((kind["fields"], VAGUE), (common, 0)):
         for field, headers in table.items():
             for rank, header in enumerate(headers, start=worse):
