@@ -53,6 +53,17 @@ def test_run_writes_the_month_and_says_where(month, tmp_path, call):
     assert "\x1b" not in err
 
 
+def test_run_takes_a_mapping_of_headers(month, tmp_path, call):
+    columns = tmp_path / "列名.toml"
+    columns.write_text('"救助类型" = "programm"\n', "utf-8")
+    code, out, err = call("run", month, "--out", tmp_path / "out", "--mapping", columns)
+    assert (code, out) == (2, "")
+    assert one_line(err)
+    assert "是不是 programme" in err
+    columns.write_text('"救助类型" = "programme"\n', "utf-8")
+    assert call("run", month, "--out", tmp_path / "out", "--mapping", columns)[0] == 0
+
+
 def test_quiet_says_nothing_but_errors(month, tmp_path, call):
     assert call("run", month, "--out", tmp_path / "out", "--quiet") == (0, "", "")
     code, out, err = call("run", tmp_path / "nowhere", "--out", tmp_path / "out", "-q")

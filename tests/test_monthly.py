@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from aidlink import monthly
-from aidlink.errors import InputError
+from aidlink.errors import InputError, UsageError
 from aidlink.findings import FINDINGS, FindingKind
 from aidlink.monthly import run_month
 from aidlink.publish import FEEDBACK_FOLDER, OUTPUTS, sha256
@@ -53,6 +53,44 @@ def test_manifest_accounts_for_every_input(month, tmp_path):
     assert sum(sum(grades.values()) for grades in manifest["findings"].values()) == 3
     assert manifest["outputs"]["核查清单.xlsx"] == sha256(tmp_path / "out" / "核查清单.xlsx")
     assert len(manifest["rules_sha256"]) == 64
+
+
+def rename_headers(file, names, encoding):
+    text = file.read_text(encoding)
+    for old, new in names.items():
+        text = text.replace(old, new, 1)
+    file.write_text(text, encoding)
+
+
+def grades(result):
+    found = zip(*(result.findings[name].to_pylist() for name in ("kind", "grade")), strict=True)
+    return {kind: grade for kind, grade in found if kind != "duplicate_payment"}
+
+
+def test_a_mapping_serves_every_file_of_the_month_and_of_earlier_ones(month, tmp_path):
+    earlier = month.with_name("2026-09")
+    earlier.mkdir()
+    (month / "死亡人口.csv").rename(earlier / "死亡.csv")
+    rename_headers(earlier / "死亡.csv", {"姓名": "何人", "公民身份号码": "号"}, "gb18030")
+    rename_headers(month / "发放明细.csv", {"户名": "何人之户"}, "utf-8-sig")
+    without = run_month(month, tmp_path / "without")
+    assert grades(without) == {"suspected_death": "B"}
+    columns = tmp_path / "列名.toml"
+    columns.write_text('"何人" = "name"\n"号" = "resident_id"\n"何人之户" = "account_name"\n', "utf-8")
+    result = run_month(month, tmp_path / "out", mapping=columns)
+    assert grades(result) == {"suspected_death": "A", "account_name_mismatch": "NO_MATCH"}
+    entries = [*result.manifest["inputs"], *result.manifest["earlier"]]
+    assert {entry["file"]: entry["mapped"] for entry in entries} == {
+        "救助对象名册.xlsx": {},
+        "发放明细.csv": {"何人之户": "account_name"},
+        "死亡.csv": {"何人": "name", "号": "resident_id"},
+    }
+
+
+def test_a_months_mapping_names_no_column_by_its_letter(month, tmp_path):
+    with pytest.raises(UsageError, match="“C”是列字母"):
+        run_month(month, tmp_path / "out", mapping={"何人之户": "account_name", "C": "name"})
+    assert not (tmp_path / "out").exists()
 
 
 def test_same_input_same_bytes(month, tmp_path):

@@ -65,6 +65,9 @@ def run(
     totals: Annotated[
         Path | None, typer.Option(help="统计台账文件，与名册、发放三账合一；给出后即写统计与质量.xlsx")
     ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help='列名对照文件：认不出的列名，每行写 "文件里的列名" = "字段名"')
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
 ) -> None:
     """Run a month and say where the workbook is."""
@@ -74,8 +77,9 @@ def run(
     with Report(quiet=quiet) as report:
         day = as_of.date() if as_of else None
         result = run_month(
-            month_dir, out, as_of=day, ledger=ledger, figures=figures, totals=totals, progress=report.progress
-        )
+            month_dir, out, as_of=day, ledger=ledger, figures=figures, totals=totals, mapping=mapping,
+            progress=report.progress,
+        )  # fmt: skip
     for kind, number in result.counts.items():
         report.say(f"{kind.label}：{number} 条线索")
     if ledger:

@@ -5,7 +5,7 @@ A rural death is to be registered within a month, and its certificate reported w
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,13 +36,14 @@ def earlier_folders(month_dir: Path, months: int | None = None) -> list[Path]:
 
 
 def earlier_registers(
-    folders: Collection[Path], taken: Collection[str]
+    folders: Collection[Path], taken: Collection[str], mapping: Mapping[str, str] | None = None
 ) -> tuple[list[Extract], list[tuple[str, str]]]:
     """Read the registers of deaths and cremations in earlier months' folders.
 
     Args:
         folders: from `earlier_folders`.
         taken: the names of this month's files; an earlier file of such a name is called after its folder too.
+        mapping: unknown headers to fields.
 
     Returns:
         The extracts, and the files that could not be read, each with the reason in Chinese: a fault in an
@@ -52,7 +53,7 @@ def earlier_registers(
     unread: list[tuple[str, str]] = []
     names = set(taken)
     for folder in folders:
-        found, faulty = read_kinds(folder, _REGISTERS)
+        found, faulty = read_kinds(folder, _REGISTERS, mapping)
         unread += faulty
         for path in dict.fromkeys(extract.path for extract in found):
             name = f"{folder.name} {path.name}" if path.name in names else path.name
@@ -63,7 +64,9 @@ def earlier_registers(
     return extracts, unread
 
 
-def read_kinds(folder: Path, kinds: Collection[Kind]) -> tuple[list[Extract], list[tuple[str, str]]]:
+def read_kinds(
+    folder: Path, kinds: Collection[Kind], mapping: Mapping[str, str] | None = None
+) -> tuple[list[Extract], list[tuple[str, str]]]:
     """Read those of a month's lists that are of `kinds`.
 
     Returns:
@@ -73,7 +76,7 @@ def read_kinds(folder: Path, kinds: Collection[Kind]) -> tuple[list[Extract], li
     unread: list[tuple[str, str]] = []
     for path in _files(folder):
         try:
-            extracts += [extract for extract in read_extracts(path) if extract.kind in kinds]
+            extracts += [extract for extract in read_extracts(path, mapping) if extract.kind in kinds]
         except InputError as error:
             unread.append((f"{folder.name}/{path.name}", error.what))
     return extracts, unread

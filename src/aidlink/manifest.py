@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from aidlink import __version__
 from aidlink.extracts import Extract
+from aidlink.extracts.columns import MAPPED
 from aidlink.publish import sha256
 from aidlink.reports.month import Month
 from aidlink.rules import rules_digest
@@ -66,6 +67,7 @@ def _input(extract: Extract) -> Mapping[str, Any]:
         "rows": extract.rows_in_file,
         "used": extract.table.num_rows,
         "set_aside": extract.rejected.num_rows,
+        "mapped": {match.header: match.field for match in extract.headers if match.why == MAPPED},
     }
 
 

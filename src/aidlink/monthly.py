@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from aidlink.as_of import find_as_of
 from aidlink.beside import each_beside
 from aidlink.collecting import seldom_collecting
 from aidlink.extracts import Extract, read_extracts
+from aidlink.extracts.mapping import HeaderMapping, mapping_for_many
 from aidlink.find import find_in, find_with_books, standardise_all
 from aidlink.findings import FindingKind
 from aidlink.findings.where import programmes_of, villages_of
@@ -100,6 +102,7 @@ def run_month(
     ledger: Ledger | str | Path | None = None,
     figures: bool = False,
     totals: str | Path | None = None,
+    mapping: HeaderMapping = None,
     engine: str = "duckdb",
     progress: Progress = silent,
 ) -> MonthResult:
@@ -117,30 +120,34 @@ def run_month(
         figures: whether to write too 统计与质量.xlsx (statistics, the three books, warnings, swings against
             the month before where its folder stands beside) and 反馈单/, a sheet for each source.
         totals: the statistics ledger's file, the third of the three books; implies `figures`.
+        mapping: headers that aidlink does not know, to fields, or a TOML file of them, as `read_extract`
+            takes it: for every file, and for those of earlier months. No column letters, for files differ.
         engine: which engine answers the joins.
         progress: told about each step.
 
     Raises:
         InputError: a file or folder cannot be used, or the ledger stands at a later month.
+        UsageError: the mapping names a field that there is not, or a column letter.
         RuleError: a rule file is wrong.
     """
     if ledger is not None and not isinstance(ledger, Ledger):
         with Ledger(ledger) as opened:
             return run_month(
-                month_dir, out, as_of=as_of, ledger=opened, figures=figures, totals=totals, engine=engine,
-                progress=progress,
+                month_dir, out, as_of=as_of, ledger=opened, figures=figures, totals=totals, mapping=mapping,
+                engine=engine, progress=progress,
             )  # fmt: skip
     with seldom_collecting():
-        return _run(Path(month_dir), Path(out), as_of, ledger, figures, totals, engine, progress)
+        known = mapping_for_many(mapping)
+        return _run(Path(month_dir), Path(out), as_of, ledger, figures, totals, known, engine, progress)
 
 
 def _run(
     month_dir: Path, out: Path, as_of: dt.date | None, ledger: Ledger | None, figures: bool,
-    totals: str | Path | None, engine: str, progress: Progress,
+    totals: str | Path | None, mapping: Mapping[str, str], engine: str, progress: Progress,
 ) -> MonthResult:  # fmt: skip
     check_replaceable(out)
     told = read_totals(totals) if totals else None
-    read = _read(month_dir, progress)
+    read = _read(month_dir, mapping, progress)
     day, day_from = find_as_of(month_dir, read.extracts, as_of)
     if ledger:
         ledger.check_month(day)
@@ -157,7 +164,7 @@ def _run(
     month = Month(day, sources[:own], findings, read.unread, sources[own:])
     made = None
     if books:
-        before = rosters_before(month_dir, engine=engine)
+        before = rosters_before(month_dir, mapping, engine=engine)
         made = month_figures(books, records[:own], day, totals=told, before=before)
     return _recorded(out, month, made, day_from, ledger) if ledger else _written(out, month, made, day_from)
 
@@ -169,6 +176,7 @@ class _Folder:
     paths: list[Path]
     back: list[Path]
     unread: list[tuple[str, str]]
+    mapping: Mapping[str, str]
     extracts: list[Extract] = field(default_factory=list)
     earlier: list[Extract] = field(default_factory=list)
 
@@ -181,15 +189,16 @@ class _Folder:
         """Read the earlier months' registers, where there are any."""
         if self.back:
             progress("读取往月死亡登记", len(self.paths), self.steps)
-            self.earlier, faulty = earlier_registers(self.back, {path.name for path in self.paths})
+            own = {path.name for path in self.paths}
+            self.earlier, faulty = earlier_registers(self.back, own, self.mapping)
             self.unread += faulty
 
 
-def _read(month_dir: Path, progress: Progress) -> _Folder:
+def _read(month_dir: Path, mapping: Mapping[str, str], progress: Progress) -> _Folder:
     paths, unread = find_extracts(month_dir)
-    folder = _Folder(paths, earlier_folders(month_dir), unread)
+    folder = _Folder(paths, earlier_folders(month_dir), unread, mapping)
     progress(f"读取 {paths[0].name}", 0, folder.steps)
-    for done, found in enumerate(each_beside(read_extracts, paths), 1):
+    for done, found in enumerate(each_beside(partial(read_extracts, mapping=mapping), paths), 1):
         folder.extracts += found
         if done < len(paths):
             progress(f"读取 {paths[done].name}", done, folder.steps)

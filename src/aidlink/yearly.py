@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -75,16 +75,19 @@ def report_months(
     return figures
 
 
-def rosters_before(month_dir: Path, *, engine: str = "duckdb") -> Books | None:
+def rosters_before(
+    month_dir: Path, mapping: Mapping[str, str] | None = None, *, engine: str = "duckdb"
+) -> Books | None:
     """The rosters of the month before, where its folder stands beside; a file of it at fault stops nothing.
 
     Args:
         month_dir: a month's folder, named after it.
+        mapping: unknown headers to fields.
         engine: which engine answers the joins.
     """
     for folder in earlier_folders(month_dir, 1):
         day = named_month(folder.name)
-        read = read_kinds(folder, (Kind.BENEFICIARY,))[0]
+        read = read_kinds(folder, (Kind.BENEFICIARY,), mapping)[0]
         if day and read:
             return _open(read, day, engine)
     return None

@@ -1,6 +1,5 @@
 """What each column of a sheet is, under one kind of register."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,12 +14,12 @@ from aidlink.extracts.headers import Header, HeaderMatch, known_form
 from aidlink.records import FIELDS, SCHEMAS, FieldType, Kind
 
 SERIAL = "序号列，不作数据"
+MAPPED = "对照表"
 _ID_LIKE = r"^\s*[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXxＸｘ]\s*$"
 _ACCOUNT_LIKE = r"^\s*[1-9]\d{15,18}\s*$"
 _ENOUGH_ALIKE = 0.8
 _CELLS_TO_JUDGE = 10_000  # spread evenly over a long column
 _HALF = 0.5
-_LETTERS = re.compile(r"[A-Z]{1,3}")
 # Whose ID stands at the right of whose name.
 _OWNED_ID = {
     "name": "resident_id",
@@ -78,7 +77,7 @@ def _decide(grid: Grid, header: Header | None, index: int, kind: Kind, mapping: 
     if grid.letter(index) in mapping:
         column.field, column.why, column.fixed = mapping[grid.letter(index)], "对照表（列字母）", True
     elif field := mapped(parts, mapping):
-        column.field, column.why, column.fixed = field, "对照表", True
+        column.field, column.why, column.fixed = field, MAPPED, True
     elif parts and alias_table().is_serial(parts[-1]):
         column.why = SERIAL
     else:
@@ -198,8 +197,3 @@ def lacks_required(matches: tuple[HeaderMatch, ...], kind: Kind) -> bool:
     """Whether no column holds any field of a group that the kind cannot do without."""
     found = {match.field for match in matches}
     return any(found.isdisjoint(group) for group in SCHEMAS[kind].required)
-
-
-def is_letter(text: str) -> bool:
-    """Whether a mapping's key names a column by its letter."""
-    return _LETTERS.fullmatch(text) is not None

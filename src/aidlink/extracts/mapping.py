@@ -1,12 +1,15 @@
 """The caller's own word on headers: header, or column letter, to canonical field."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from aidlink.errors import InputError, UsageError
 from aidlink.records import FIELDS
+
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 
 HeaderMapping = Mapping[str, str] | Path | str | None
 
@@ -28,6 +31,25 @@ def load_mapping(mapping: HeaderMapping) -> dict[str, str]:
             message = f"对照表里“{header}”对应的字段 {field} 不存在{hint}"
             raise UsageError(message)
     return entries
+
+
+def mapping_for_many(mapping: HeaderMapping) -> dict[str, str]:
+    """Do as `load_mapping` for several files at once, in which a column letter means different things.
+
+    Raises:
+        InputError: the file cannot be read.
+        UsageError: a field that does not exist, or a column letter.
+    """
+    entries = load_mapping(mapping)
+    if letters := [key for key in entries if is_letter(key)]:
+        message = f"对照表里的“{letters[0]}”是列字母，各个文件的列不同；请改写成文件里的列名"
+        raise UsageError(message)
+    return entries
+
+
+def is_letter(key: str) -> bool:
+    """Whether a mapping's key names a column by its letter."""
+    return _LETTERS.fullmatch(key) is not None
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from aidlink.errors import InputError
 from aidlink.extracts.aliases import alias_table, spellings
-from aidlink.extracts.columns import is_letter, lacks_required, match_columns
+from aidlink.extracts.columns import lacks_required, match_columns
 from aidlink.extracts.formats import Source, read_source
 from aidlink.extracts.grid import Grid
 from aidlink.extracts.headers import Header, find_header
 from aidlink.extracts.kinds import likely_kinds
+from aidlink.extracts.mapping import is_letter
 from aidlink.extracts.rows import LABELS
 from aidlink.records import SCHEMAS, Kind
 
