@@ -47,6 +47,7 @@ LINKED: dict[str, pa.DataType] = {
     "village_code": _CODE,
 }
 
+_NOT_ZERO = np.int64(1 << 62)  # a key's part of 0 is missing, and what is not known is here a thing said
 _OTHER_NAMES = (NameLevel.SURNAME, NameLevel.DIFFERENT, NameLevel.MISSING)
 _OTHER_NUMBERS = (IdLevel.DIFFERENT, IdLevel.CONFIRMED_DIFFERENT)
 _ONE_BIRTH = (BirthLevel.SAME, BirthLevel.ONE_OFF, BirthLevel.LUNAR, BirthLevel.AGE)
@@ -83,10 +84,9 @@ def who_is_who(rows: pa.Table, *, matcher: str | Path, least: float) -> Persons:
     # Without a number, a name and a village are not one person's: an account tells namesakes apart.
     numbered = (columns["resident_id_key"] | columns["resident_id_code"]) != 0
     account = np.where(numbered, 0, hash_texts(rows["account_digits"]))
-    # Sorted by what they say, so that the order of files cannot change the answer.
-    said = pd.DataFrame(columns | {"account": account})
-    form = said.groupby(list(said), sort=True).ngroup().to_numpy().astype(np.int64)
-    _, first = np.unique(form, return_index=True)
+    # In an order of what they say, so that the order of files cannot change the answer.
+    said = combine_keys([values ^ _NOT_ZERO for values in (*columns.values(), account)])
+    _, first, form = np.unique(said, return_index=True, return_inverse=True)
     if not len(first):
         return Persons(form, np.ones(0), pa.array([], pa.string()))
     forms = {name: values[first] for name, values in columns.items()}
