@@ -12,8 +12,8 @@ from aidlink.block.passes import PassCost, PassPlanner
 from aidlink.block.repair import mark_repairs
 from aidlink.compare.levels import COMPARISONS
 from aidlink.compare.records import Records, Words, pack_records
-from aidlink.compare.walk import Side
-from aidlink.engines import open_engine
+from aidlink.compare.walk import Blocks, Side
+from aidlink.engines import Engine, open_engine
 from aidlink.errors import UsageError
 from aidlink.facing import SHOWN
 from aidlink.inputs import Data, standard_table
@@ -64,15 +64,13 @@ def link(
     tables = [standard_table(each, as_of) for each in (left, right) if each is not None]
     number = threads or os.cpu_count() or 1
     words = packed(tables)
-    mine, others = Records.of(words[0]), None if words[1] is None else Records.of(words[1])
-    with open_engine(engine, threads=number) as opened, ThreadPoolExecutor(1) as beside:
-        # Both leave a core idle half of the time, each where the other does not.
-        ground = beside.submit(Ground.of, mine, others, policy, estimate=known is None, threads=number)
-        planner = PassPlanner(opened, passes, mine.columns, None if others is None else others.columns)
-        costs, blocks = planner.plan()
+    with open_engine(engine, threads=number) as opened:
+        ground, costs, blocks = _prepared(
+            opened, passes, words, policy, estimate=known is None, threads=number
+        )
     sides = Side.pair(*words, blocks)
-    task = Task(sides[0], None if others is None else sides[1], blocks, policy, number)
-    scored = score(task, ground.result(), known, learn=model != PRIORS)
+    task = Task(sides[0], None if right is None else sides[1], blocks, policy, number)
+    scored = score(task, ground, known, learn=model != PRIORS)
     pairs = _table(scored, tables, policy, passes)
     shown = [table.select([name for name in SHOWN if name in table.column_names]) for table in tables]
     return Links(pairs, policy, scored.model, tuple(costs), right is None, shown[0], shown[-1])
@@ -105,6 +103,19 @@ def blocking_cost(
         costs = PassPlanner(opened, passes, *packed(tables)).costs()
     fields = list(PassCost.__dataclass_fields__)
     return pd.DataFrame([[getattr(cost, field) for field in fields] for cost in costs], columns=fields)
+
+
+def _prepared(
+    engine: Engine, passes: Blocking, words: tuple[Words, Words | None], policy: Matcher, *,
+    estimate: bool, threads: int,
+) -> tuple[Ground, list[PassCost], list[Blocks]]:  # fmt: skip
+    """Plan the passes and look at the ground; the records by column are let go of with it."""
+    mine, others = Records.of(words[0]), None if words[1] is None else Records.of(words[1])
+    with ThreadPoolExecutor(1) as beside:  # both leave a core idle half of the time, where the other does not
+        ground = beside.submit(Ground.of, mine, others, policy, estimate=estimate, threads=threads)
+        planner = PassPlanner(engine, passes, mine.columns, None if others is None else others.columns)
+        costs, blocks = planner.plan()
+        return ground.result(), costs, blocks
 
 
 def packed(tables: list[pa.Table]) -> tuple[Words, Words | None]:
