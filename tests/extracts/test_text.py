@@ -1,5 +1,7 @@
 """Delimited text: encodings, delimiters, and rows counted as a spreadsheet program counts them."""
 
+import csv
+
 import pytest
 
 from aidlink.errors import InputError
@@ -132,3 +134,16 @@ def test_a_long_text_keeps_its_row_numbers(tmp_path, make_id):
     assert extract.table["row"].to_pylist() == expected
     assert extract.table["name"].to_pylist() == [lines[row - 1].split(",")[0] for row in expected]
     assert extract.rejected["row"].to_pylist() == [1, 41, 14_001, 15_501, 29_001]
+
+
+def test_a_row_longer_than_the_csv_modules_limit_is_set_aside(tmp_path, make_id):
+    path = tmp_path / "名册.csv"
+    rows = ["姓名,身份证号,村", f"陈一,{make_id(1)},东山村", "注" * 200_000, f"林二,{make_id(2)},东山村"]
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    before = csv.field_size_limit(131_072)  # the module's own; another file may have raised it
+    try:
+        extract = read_extract(path, "beneficiary")
+    finally:
+        csv.field_size_limit(before)
+    assert extract.table["row"].to_pylist() == [2, 4]
+    assert extract.rejected["row"].to_pylist() == [1, 3]
