@@ -19,6 +19,7 @@ _FNV_PRIME = np.uint64(0x100000001B3)
 # The constants of splitmix64's finaliser.
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
+_NOT_ZERO = np.int64(1 << 62)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -55,6 +56,11 @@ def combine_keys(parts: list[Keys]) -> Keys:
     keys[keys == 0] = 1
     keys[missing] = 0
     return keys
+
+
+def row_keys(parts: list[Keys]) -> Keys:
+    """One key a row from several, of which 0 is a value like any other."""
+    return combine_keys([part ^ _NOT_ZERO for part in parts])
 
 
 @kernel

@@ -1,13 +1,13 @@
 """Link two tables of persons, or one with itself: standardise, block, compare, score."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
+from aidlink.beside import beside
 from aidlink.block.passes import PassCost, PassPlanner
 from aidlink.block.repair import mark_repairs
 from aidlink.compare.levels import COMPARISONS
@@ -111,8 +111,8 @@ def _prepared(
 ) -> tuple[Ground, list[PassCost], list[Blocks]]:  # fmt: skip
     """Plan the passes and look at the ground; the records by column are let go of with it."""
     mine, others = Records.of(words[0]), None if words[1] is None else Records.of(words[1])
-    with ThreadPoolExecutor(1) as beside:  # both leave a core idle half of the time, where the other does not
-        ground = beside.submit(Ground.of, mine, others, policy, estimate=estimate, threads=threads)
+    with beside() as pool:  # both leave a core idle half of the time, each where the other does not
+        ground = pool.submit(Ground.of, mine, others, policy, estimate=estimate, threads=threads)
         planner = PassPlanner(engine, passes, mine.columns, None if others is None else others.columns)
         costs, blocks = planner.plan()
         return ground.result(), costs, blocks

@@ -140,9 +140,9 @@ def score(task: Task, ground: Ground, model: Model | None, *, learn: bool) -> Sc
             task.matcher, found.parameters, pairs=task.pairs, candidates=int(walked.counts.sum()),
             iterations=found.iterations, converged=found.converged,
         )  # fmt: skip
-    bits = adjustments(names, model.parameters())
-    weights = _pattern_weights(model.parameters())
-    matter = _may_matter(model.parameters(), weights, bits, task, 0.0)
+    parameters = model.parameters()
+    bits, weights = adjustments(names, parameters), _pattern_weights(parameters)
+    matter = _may_matter(parameters, weights, bits, task, 0.0)
     missed = matter & ~keep & (walked.counts > 0)
     if missed.any():
         walked = _walk(task, keep | missed)

@@ -13,7 +13,7 @@ from aidlink.errors import UsageError
 
 
 class Engine(Protocol):
-    """Tables in, tables out."""
+    """Tables in, tables out. Threads may share one, under different names of tables."""
 
     def table(self, name: str, table: pa.Table) -> None:
         """Make `table` known to later queries as `name`."""

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from aidlink.compare.levels import BirthLevel, IdLevel
 from aidlink.components import Ints, connected, with_first
-from aidlink.hashing import combine_keys, hash_texts
+from aidlink.hashing import combine_keys, hash_texts, row_keys
 from aidlink.link import link
 from aidlink.names.levels import NameLevel
 from aidlink.names.packing import LONG_UNKNOWN
@@ -47,7 +47,6 @@ LINKED: dict[str, pa.DataType] = {
     "village_code": _CODE,
 }
 
-_NOT_ZERO = np.int64(1 << 62)  # a key's part of 0 is missing, and what is not known is here a thing said
 _OTHER_NAMES = (NameLevel.SURNAME, NameLevel.DIFFERENT, NameLevel.MISSING)
 _OTHER_NUMBERS = (IdLevel.DIFFERENT, IdLevel.CONFIRMED_DIFFERENT)
 _ONE_BIRTH = (BirthLevel.SAME, BirthLevel.ONE_OFF, BirthLevel.LUNAR, BirthLevel.AGE)
@@ -85,7 +84,7 @@ def who_is_who(rows: pa.Table, *, matcher: str | Path, least: float) -> Persons:
     numbered = (columns["resident_id_key"] | columns["resident_id_code"]) != 0
     account = np.where(numbered, 0, hash_texts(rows["account_digits"]))
     # In an order of what they say, so that the order of files cannot change the answer.
-    said = combine_keys([values ^ _NOT_ZERO for values in (*columns.values(), account)])
+    said = row_keys([*columns.values(), account])
     _, first, form = np.unique(said, return_index=True, return_inverse=True)
     if not len(first):
         return Persons(form, np.ones(0), pa.array([], pa.string()))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aidlink.compare.records import ACCOUNT, BIRTH, CHARS, CODE, SOUND, VILLAGE, Words, readable
-from aidlink.hashing import combine_keys
+from aidlink.hashing import row_keys
 from aidlink.model.columns import COLUMNS, LOCAL, model_levels
 from aidlink.model.em import Floats, Parameters
 from aidlink.names.levels import NameLevel
@@ -176,8 +176,8 @@ def _first_of_each(words: Words) -> Flags:
     One person is the same name, village, number, birth and account, the last three not all unknown.
     """
     known = (words[:, CODE] | words[:, BIRTH] | words[:, ACCOUNT]) != 0
-    described = [words[:, place] ^ 1 << 62 for place in (CHARS, VILLAGE, CODE, BIRTH, ACCOUNT)]
-    repeated: Flags = pd.Series(combine_keys(described)).duplicated().to_numpy() & known
+    described = row_keys([words[:, place] for place in (CHARS, VILLAGE, CODE, BIRTH, ACCOUNT)])
+    repeated: Flags = pd.Series(described).duplicated().to_numpy() & known
     return ~repeated
 
 
