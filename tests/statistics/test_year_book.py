@@ -107,7 +107,8 @@ def call(*arguments):
 
 
 def sheet(path, name):
-    rows = list(openpyxl.load_workbook(path, read_only=True)[name].values)
+    # Not read-only: such a book holds its file open until somebody closes it.
+    rows = list(openpyxl.load_workbook(path)[name].values)
     return pd.DataFrame(rows[1:], columns=rows[0])
 
 
