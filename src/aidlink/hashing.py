@@ -20,6 +20,7 @@ _FNV_PRIME = np.uint64(0x100000001B3)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _NOT_ZERO = np.int64(1 << 62)
+_LEAST_ROOM = 1 << 12
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -78,6 +79,28 @@ def _mix_in(part: Keys, states: npt.NDArray[np.uint64], missing: npt.NDArray[np.
         states[row] = mix(states[row] + _GOLDEN + np.uint64(part[row]))
 
 
+class Numbers:
+    """The distinct keys of a column, numbered from 1 in the order of their first appearance; 0 is no key.
+
+    Args:
+        keys: int64, any values; best the shorter of two columns that are to be compared.
+
+    Attributes:
+        own: int32, the number of each of `keys`, 0 for a key of 0.
+        distinct: how many numbers there are.
+    """
+
+    def __init__(self, keys: Keys) -> None:
+        self.own = np.zeros(len(keys), np.int32)
+        self.distinct, self._keys, self._numbers = _number(np.ascontiguousarray(keys), self.own)
+
+    def of(self, keys: Keys) -> npt.NDArray[np.int32]:
+        """The number of each of `keys`: int32, one a row, 0 for a key that was not there."""
+        numbers = np.zeros(len(keys), np.int32)
+        _look_up(np.ascontiguousarray(keys), self._keys, self._numbers, numbers)
+        return numbers
+
+
 class Tally:
     """How often each key occurs in one column, kept to be asked for other columns' keys; 0 is no key.
 
@@ -86,16 +109,45 @@ class Tally:
     """
 
     def __init__(self, keys: Keys) -> None:
-        room = 1 << max(2 * len(keys), 2).bit_length()  # at most half full, so that a search is short
-        self._keys = np.zeros(room, np.int64)
-        self._counts = np.zeros(room, np.int32)
-        _tally(np.ascontiguousarray(keys), self._keys, self._counts)
+        self._numbers = Numbers(keys)
+        self._counts = count_numbers(self._numbers.own, self._numbers.distinct)
 
-    def of(self, keys: Keys) -> npt.NDArray[np.int32]:
-        """How often each of `keys` occurs: int32, one a row, 0 for a key of 0."""
-        counts = np.zeros(len(keys), np.int32)
-        _look_up(np.ascontiguousarray(keys), self._keys, self._counts, counts)
-        return counts
+    def of(self, keys: Keys) -> npt.NDArray[np.int64]:
+        """How often each of `keys` occurs: int64, one a row, 0 for a key of 0."""
+        return self._counts[self._numbers.of(keys)]
+
+
+def count_numbers(
+    numbers: npt.NDArray[np.int32], distinct: int, counted: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.int64]:
+    """How often each number from 1 to `distinct` occurs: int64, shape (distinct + 1,), the first one 0.
+
+    Args:
+        numbers: int32, 0 for none.
+        distinct: the highest number.
+        counted: which rows count; all if not given.
+    """
+    counts = np.zeros(distinct + 1, np.int64)
+    if counted is None:
+        _count_all(numbers, counts)
+    else:
+        _count_some(numbers, counted, counts)
+    counts[0] = 0
+    return counts
+
+
+@kernel
+def _count_all(numbers: npt.NDArray[np.int32], counts: npt.NDArray[np.int64]) -> None:
+    for number in numbers:
+        counts[number] += 1
+
+
+@kernel
+def _count_some(
+    numbers: npt.NDArray[np.int32], counted: npt.NDArray[np.bool_], counts: npt.NDArray[np.int64]
+) -> None:
+    for row in range(len(numbers)):
+        counts[numbers[row]] += counted[row]
 
 
 @kernel
@@ -109,16 +161,38 @@ def _slot(key: int, table: Keys) -> Any:
 
 
 @kernel
-def _tally(keys: Keys, table: Keys, counts: npt.NDArray[np.int32]) -> None:
-    for key in keys:
-        if key != 0:
-            at = _slot(key, table)
-            table[at] = key
-            counts[at] += 1
+def _number(keys: Keys, out: npt.NDArray[np.int32]) -> Any:
+    """Number keys; the table grows with their kinds and not with their number, so that it stays in cache."""
+    table, numbers = np.zeros(_LEAST_ROOM, np.int64), np.zeros(_LEAST_ROOM, np.int32)
+    distinct = 0
+    for row in range(len(keys)):
+        key = keys[row]
+        if key == 0:
+            continue
+        at = _slot(key, table)
+        if table[at] == 0:
+            distinct += 1
+            table[at], numbers[at] = key, distinct
+            if 2 * distinct > len(table):  # at most half full, so that a search is short
+                table, numbers = _grown(table, numbers)
+            out[row] = distinct
+        else:
+            out[row] = numbers[at]
+    return distinct, table, numbers
 
 
 @kernel
-def _look_up(keys: Keys, table: Keys, counts: npt.NDArray[np.int32], out: npt.NDArray[np.int32]) -> None:
+def _grown(table: Keys, numbers: npt.NDArray[np.int32]) -> Any:
+    larger, moved = np.zeros(4 * len(table), np.int64), np.zeros(4 * len(table), np.int32)
+    for old in range(len(table)):
+        if table[old] != 0:
+            at = _slot(table[old], larger)
+            larger[at], moved[at] = table[old], numbers[old]
+    return larger, moved
+
+
+@kernel
+def _look_up(keys: Keys, table: Keys, numbers: npt.NDArray[np.int32], out: npt.NDArray[np.int32]) -> None:
     for row in range(len(keys)):
         if keys[row] != 0:
-            out[row] = counts[_slot(keys[row], table)]
+            out[row] = numbers[_slot(keys[row], table)]

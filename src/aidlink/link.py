@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from aidlink.beside import beside
 from aidlink.block.passes import PassCost, PassPlanner
-from aidlink.block.repair import mark_repairs
+from aidlink.block.repair import only_repairs
 from aidlink.compare.levels import COMPARISONS
-from aidlink.compare.records import Records, Words, pack_records
+from aidlink.compare.records import REPAIR, Columns, Records, Words, by_row, record_columns
 from aidlink.compare.walk import Blocks, Side
 from aidlink.engines import Engine, open_engine
 from aidlink.errors import UsageError
@@ -63,10 +63,9 @@ def link(
     passes = load_blocking(policy.blocking if blocking is None else blocking)
     tables = [standard_table(each, as_of) for each in (left, right) if each is not None]
     number = threads or os.cpu_count() or 1
-    words = packed(tables)
     with open_engine(engine, threads=number) as opened:
-        ground, costs, blocks = _prepared(
-            opened, passes, words, policy, estimate=known is None, threads=number
+        words, ground, costs, blocks = _prepared(
+            opened, passes, tables, policy, estimate=known is None, threads=number
         )
     sides = Side.pair(*words, blocks)
     task = Task(sides[0], None if right is None else sides[1], blocks, policy, number)
@@ -100,32 +99,33 @@ def blocking_cost(
     passes = load_blocking(blocking)
     tables = [standard_table(each, as_of) for each in (left, right) if each is not None]
     with open_engine(engine) as opened:
-        costs = PassPlanner(opened, passes, *packed(tables)).costs()
+        costs = PassPlanner(opened, passes, *paired_columns(tables)).costs()
     fields = list(PassCost.__dataclass_fields__)
     return pd.DataFrame([[getattr(cost, field) for field in fields] for cost in costs], columns=fields)
 
 
 def _prepared(
-    engine: Engine, passes: Blocking, words: tuple[Words, Words | None], policy: Matcher, *,
+    engine: Engine, passes: Blocking, tables: list[pa.Table], policy: Matcher, *,
     estimate: bool, threads: int,
-) -> tuple[Ground, list[PassCost], list[Blocks]]:  # fmt: skip
-    """Plan the passes and look at the ground; the records by column are let go of with it."""
-    mine, others = Records.of(words[0]), None if words[1] is None else Records.of(words[1])
+) -> tuple[tuple[Words, Words | None], Ground, list[PassCost], list[Blocks]]:  # fmt: skip
+    """Pack the records, plan the passes and look at the ground; what is by column is let go of with it."""
+    columns, others = paired_columns(tables)
     with beside() as pool:  # both leave a core idle half of the time, each where the other does not
-        ground = pool.submit(Ground.of, mine, others, policy, estimate=estimate, threads=threads)
-        planner = PassPlanner(engine, passes, mine.columns, None if others is None else others.columns)
-        costs, blocks = planner.plan()
-        return ground.result(), costs, blocks
+        planned = pool.submit(PassPlanner(engine, passes, columns, others).plan)
+        left = Records(by_row(columns), columns)
+        right = None if others is None else Records(by_row(others), others)
+        ground = Ground.of(left, right, policy, estimate=estimate, threads=threads)
+        costs, blocks = planned.result()
+    return (left.rows, None if right is None else right.rows), ground, costs, blocks
 
 
-def packed(tables: list[pa.Table]) -> tuple[Words, Words | None]:
-    """Pack one or two standard tables, wrong numbers' repairs in the other one marked."""
-    words = [pack_records(table) for table in tables]
-    mark_repairs(words[0], words[-1])
-    if len(words) == 1:
-        return words[0], None
-    mark_repairs(words[1], words[0])
-    return words[0], words[1]
+def paired_columns(tables: list[pa.Table]) -> tuple[Columns, Columns | None]:
+    """One or two standard tables as columns of words, wrong numbers' repairs in the other one found."""
+    columns = [record_columns(table) for table in tables]
+    repairs = [only_repairs(each, other) for each, other in zip(columns, columns[::-1], strict=True)]
+    for each, found in zip(columns, repairs, strict=True):
+        each[REPAIR] = found
+    return columns[0], columns[1] if len(columns) > 1 else None
 
 
 def _known_model(model: Model | str | None, matcher: Matcher) -> Model | None:

@@ -166,7 +166,7 @@ def _before(left: Records, right: Records | None, matcher: Matcher, threads: int
     # Where numbers are given, those that are equal say better than any prior how many matches there are; but
     # two rows with one number are no proof that all pairs match.
     share = min(
-        max(shipped.share, equal_rate(left.columns[:, KEY], right.columns[:, KEY], alone=alone) or 0.0), 0.5
+        max(shipped.share, equal_rate(left.columns[KEY], right.columns[KEY], alone=alone) or 0.0), 0.5
     )
     return Parameters(shipped.m, _chance(matcher, rates, shipped.m, share), share), rates
 

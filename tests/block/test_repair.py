@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
-from aidlink.block.repair import mark_repairs
-from aidlink.compare.records import REPAIR
+from aidlink.block.repair import only_repairs
 from aidlink.identity import IdStatus
 
 CHECKS = "0123456789X"
@@ -79,19 +78,18 @@ def test_a_repair_is_the_only_candidate_that_the_others_hold(pack, data):
     others = [*held, *extra, *data.draw(st.lists(st.sampled_from(wrong), max_size=2))]
     rows = [*wrong, *good]
     words = pack([record(number) for number in rows])
-    words[:, REPAIR] = 5  # of an earlier marking
-    mark_repairs(words, pack([record(number) for number in others]))
-    assert words[:, REPAIR].tolist() == [brute_force(number, others) for number in rows]
+    found = only_repairs(words.T, pack([record(number) for number in others]).T)
+    assert found.tolist() == [brute_force(number, others) for number in rows]
 
 
 def test_two_candidates_are_no_repair(pack):
     wrong = "440823195003151230"
     first, second = sorted(candidates(wrong))[:2]
     words = pack([record(wrong)])
-    mark_repairs(words, pack([record(first), record(first)]))
-    assert words[0, REPAIR] == int(first[:17])
-    mark_repairs(words, pack([record(first), record(second)]))
-    assert words[0, REPAIR] == 0
+    found = only_repairs(words.T, pack([record(first), record(first)]).T)
+    assert found[0] == int(first[:17])
+    found = only_repairs(words.T, pack([record(first), record(second)]).T)
+    assert found[0] == 0
 
 
 def test_only_invalid_numbers_are_repaired_and_only_good_ones_repair(pack):
@@ -99,20 +97,22 @@ def test_only_invalid_numbers_are_repaired_and_only_good_ones_repair(pack):
     (first, *_) = sorted(candidates(wrong))
     for status in IdStatus:
         words = pack([record(wrong, status)])
-        mark_repairs(words, pack([record(first)]))
-        assert (words[0, REPAIR] != 0) == (status == IdStatus.INVALID)
+        found = only_repairs(words.T, pack([record(first)]).T)
+        assert (found[0] != 0) == (status == IdStatus.INVALID)
     words = pack([record(wrong)])
-    mark_repairs(words, pack([record(first, IdStatus.INVALID)]))
-    assert words[0, REPAIR] == 0
-    mark_repairs(words, pack([]))
-    assert words[0, REPAIR] == 0
-    mark_repairs(words, pack([{"resident_id_status": int(IdStatus.FOREIGN), "resident_id_key": -5}]))
-    assert words[0, REPAIR] == 0
+    found = only_repairs(words.T, pack([record(first, IdStatus.INVALID)]).T)
+    assert found[0] == 0
+    found = only_repairs(words.T, pack([]).T)
+    assert found[0] == 0
+    found = only_repairs(
+        words.T, pack([{"resident_id_status": int(IdStatus.FOREIGN), "resident_id_key": -5}]).T
+    )
+    assert found[0] == 0
 
 
 def test_a_table_mends_its_own_numbers(pack):
     wrong = "440823195003151230"
     (first, *_) = sorted(candidates(wrong))
     words = pack([record(wrong), record(first)])
-    mark_repairs(words, words)
-    assert words[:, REPAIR].tolist() == [int(first[:17]), 0]
+    found = only_repairs(words.T, words.T)
+    assert found.tolist() == [int(first[:17]), 0]

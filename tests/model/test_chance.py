@@ -75,7 +75,7 @@ def levels_seen(left, right, *, alone):
 
 
 def rates_of(left, right, used, prior, **options):
-    return level_rates(Records.of(left), Records.of(right), used, prior, **options)
+    return level_rates(Records(left, left.T), Records(right, right.T), used, prior, **options)
 
 
 @settings(deadline=None, max_examples=60)

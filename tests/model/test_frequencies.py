@@ -36,7 +36,7 @@ def parameters(equal=2e-3, variant=1e-4, homophone=1e-3):
 
 
 def adjustments(left, right, model):
-    return adjustments_of(name_frequencies(left, right), model)
+    return adjustments_of(name_frequencies(left.T, None if right is None else right.T), model)
 
 
 def person(which, village):

@@ -25,7 +25,7 @@ from aidlink.compare.records import (
     SOUND,
     VILLAGE,
     YEAR_MASK,
-    Words,
+    Columns,
     readable,
 )  # fmt: skip
 from aidlink.names.packing import PLACE_MASK, UNKNOWN
@@ -36,39 +36,39 @@ Keys = npt.NDArray[np.int64]
 ERA_YEARS = 6
 
 
-def _era(words: Words, offset: int) -> Keys:
-    low = (words[:, BIRTH] >> LOW_SHIFT) & YEAR_MASK
-    middle = (low + (words[:, BIRTH] >> HIGH_SHIFT)) // 2
+def _era(columns: Columns, offset: int) -> Keys:
+    low = (columns[BIRTH] >> LOW_SHIFT) & YEAR_MASK
+    middle = (low + (columns[BIRTH] >> HIGH_SHIFT)) // 2
     return np.where(low > 0, (middle + offset) // ERA_YEARS, 0)
 
 
-def _birth_year(words: Words) -> Keys:
-    low = (words[:, BIRTH] >> LOW_SHIFT) & YEAR_MASK
-    return np.where(low == words[:, BIRTH] >> HIGH_SHIFT, low, 0)
+def _birth_year(columns: Columns) -> Keys:
+    low = (columns[BIRTH] >> LOW_SHIFT) & YEAR_MASK
+    return np.where(low == columns[BIRTH] >> HIGH_SHIFT, low, 0)
 
 
-def _surname(words: Words) -> Keys:
+def _surname(columns: Columns) -> Keys:
     """The surname's dialect class: one for 王 and 黄, and for all that sound alike."""
-    first = words[:, DIALECT] & PLACE_MASK
+    first = columns[DIALECT] & PLACE_MASK
     return np.where(first == UNKNOWN, 0, first)
 
 
-KEYS: dict[str, Callable[[Words], Keys]] = {
-    "resident_id": lambda words: words[:, KEY],
-    "fifteen": lambda words: words[:, FIFTEEN],
-    "repair": lambda words: words[:, REPAIR],
-    "name": lambda words: readable(words[:, CHARS]),
-    "sound": lambda words: readable(words[:, SOUND]),
-    "dialect": lambda words: readable(words[:, DIALECT]),
-    "shape": lambda words: readable(words[:, SHAPE]),
-    "alias": lambda words: words[:, ALIAS],
+KEYS: dict[str, Callable[[Columns], Keys]] = {
+    "resident_id": lambda columns: columns[KEY],
+    "fifteen": lambda columns: columns[FIFTEEN],
+    "repair": lambda columns: columns[REPAIR],
+    "name": lambda columns: readable(columns[CHARS]),
+    "sound": lambda columns: readable(columns[SOUND]),
+    "dialect": lambda columns: readable(columns[DIALECT]),
+    "shape": lambda columns: readable(columns[SHAPE]),
+    "alias": lambda columns: columns[ALIAS],
     "surname": _surname,
-    "birth": lambda words: words[:, BIRTH] & DATE_MASK,
+    "birth": lambda columns: columns[BIRTH] & DATE_MASK,
     "birth_year": _birth_year,
-    "era": lambda words: _era(words, 0),
-    "era_shifted": lambda words: _era(words, ERA_YEARS // 2),
-    "sex": lambda words: (words[:, META] >> SEX_SHIFT) & BYTE_MASK,
-    "village": lambda words: words[:, VILLAGE],
-    "head": lambda words: readable(words[:, HEAD]),
-    "account": lambda words: words[:, ACCOUNT],
+    "era": lambda columns: _era(columns, 0),
+    "era_shifted": lambda columns: _era(columns, ERA_YEARS // 2),
+    "sex": lambda columns: (columns[META] >> SEX_SHIFT) & BYTE_MASK,
+    "village": lambda columns: columns[VILLAGE],
+    "head": lambda columns: readable(columns[HEAD]),
+    "account": lambda columns: columns[ACCOUNT],
 }

@@ -7,11 +7,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from aidlink.block.keys import KEYS, Keys
-from aidlink.compare.records import Words
+from aidlink.block.meeting import Meeting, blocks_of, meet, records_of
+from aidlink.compare.records import Columns
 from aidlink.compare.walk import Blocks
 from aidlink.engines import Engine
 from aidlink.errors import RuleError
-from aidlink.hashing import Tally, combine_keys
+from aidlink.hashing import combine_keys
 from aidlink.rules import Blocking, Pass
 
 
@@ -44,49 +45,49 @@ class PassPlanner:
     Args:
         engine: counts and sorts.
         blocking: the passes.
-        left: the left records.
+        left: the left records by column.
         right: the right ones; None where a table is linked to itself.
 
     Raises:
         RuleError: a pass names a key that there is not.
     """
 
-    def __init__(self, engine: Engine, blocking: Blocking, left: Words, right: Words | None) -> None:
+    def __init__(self, engine: Engine, blocking: Blocking, left: Columns, right: Columns | None) -> None:
         _check_keys(blocking)
         self._engine = engine
         self._blocking = blocking
-        self._left = _Columns(left)
-        self._right = self._left if right is None else _Columns(right)
+        self._left = _Keyed(left)
+        self._right = self._left if right is None else _Keyed(right)
         self._alone = right is None
 
     def costs(self) -> list[PassCost]:
         """Count every pass's pairs exactly, keys above the cap split."""
-        return [self._count(number).cost for number in range(len(self._blocking.passes))]
+        return [self._met(rule)[0] for rule in self._blocking.passes]
 
     def plan(self) -> tuple[list[PassCost], list[Blocks]]:
         """Count as `costs` does, and give the blocks of the passes that make pairs, in their order."""
         costs, blocks = [], []
-        for number in range(len(self._blocking.passes)):
-            counted = self._count(number)
-            costs.append(counted.cost)
-            if counted.cost.pairs:
-                blocks.append(counted.blocks(number))
+        for number, rule in enumerate(self._blocking.passes):
+            cost, met = self._met(rule)
+            costs.append(cost)
+            if cost.pairs:
+                blocks.append(self._blocks(number, met))
         return costs, blocks
 
-    def _count(self, number: int) -> "_Counted":
-        rule = self._blocking.passes[number]
-        keyed = _in_both(_Keyed.of(self._left.keys(rule.left)), _Keyed.of(self._right.keys(rule.right)))
+    def _met(self, rule: Pass) -> tuple[PassCost, Meeting]:
+        """The records that a pass brings together, and what that costs; hot keys are split."""
+        keys = self._left.keys(rule.left), self._right.keys(rule.right)
         # One table's pass that is the same both ways meets each pair twice, and each record with itself.
         mirrored = self._alone and rule.left == rule.right
-        left, right = self._sorted(keyed)
-        pairs = _pairs(left, right, mirrored=mirrored)
+        met = meet(keys[0], keys[0] if mirrored else keys[1])
+        pairs = _pairs(met, mirrored=mirrored)
         hot = pairs > self._blocking.cap if rule.split else np.zeros(len(pairs), np.bool_)
         split_pairs, unsplit = int(pairs[hot].sum()), 0
         if hot.any():
-            keyed, unsplit = self._split_both(keyed, left.keys[hot], rule)
-            left, right = self._sorted(keyed)
-            pairs = _pairs(left, right, mirrored=mirrored)
-        repeated = self._repeated(keyed) if self._alone and not mirrored else 0
+            again, unsplit = self._split(met.only(hot), keys, rule)
+            met = met.only(~hot).and_then(again)
+            pairs = _pairs(met, mirrored=mirrored)
+        repeated = self._repeated(met) if self._alone and not mirrored else 0
         cost = PassCost(
             rule.name,
             int(pairs.sum()) - repeated,
@@ -96,117 +97,64 @@ class PassPlanner:
             unsplit,
             rule.why,
         )
-        return _Counted(cost, left, right)
+        return cost, met
 
-    def _sorted(self, keyed: "tuple[_Keyed, _Keyed]") -> "tuple[_Sorted, _Sorted]":
-        """Both sides in the order of their keys; a table's pass with itself is sorted once."""
-        left = self._sort(keyed[0])
-        return left, left if keyed[0] is keyed[1] else self._sort(keyed[1])
+    def _split(self, hot: Meeting, keys: tuple[Keys, Keys], rule: Pass) -> tuple[Meeting, int]:
+        """Let records of hot keys meet by a longer one; say how many have none for want of a second key."""
+        left, no_left = _longer(hot.left, keys[0], self._left.keys(rule.split))
+        if hot.left is hot.right:
+            return meet(left, left), len(no_left)
+        right, no_right = _longer(hot.right, keys[1], self._right.keys(rule.split))
+        unsplit = len(np.union1d(no_left, no_right)) if self._alone else len(no_left) + len(no_right)
+        return meet(left, right), unsplit
 
-    def _sort(self, keyed: "_Keyed") -> "_Sorted":
-        self._engine.table("keyed", keyed.table())
-        found = self._engine.query("SELECT key, record FROM keyed ORDER BY key, record")
-        keys = found["key"].to_numpy()
-        starts = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
-        return _Sorted(keys[starts], found["record"].to_numpy(), np.append(starts, len(keys)))
+    def _blocks(self, number: int, met: Meeting) -> Blocks:
+        """Both sides' records, block after block; a table that meets itself is sorted once."""
+        starts = [np.append(0, np.cumsum(sizes)) for sizes in met.sizes]
+        left = self._sorted(met.left)
+        right = left if met.left is met.right else self._sorted(met.right)
+        return Blocks(number, left, right, starts[0], starts[1])
 
-    def _repeated(self, keyed: "tuple[_Keyed, _Keyed]") -> int:
-        self._engine.table("left_keys", keyed[0].table())
-        self._engine.table("right_keys", keyed[1].table())
+    def _sorted(self, places: Keys) -> npt.NDArray[np.int32]:
+        self._engine.table("places", pa.table({"place": places}))
+        ordered = self._engine.query("SELECT place FROM places ORDER BY place")
+        return records_of(ordered["place"].to_numpy())
+
+    def _repeated(self, met: Meeting) -> int:
+        for name, places in (("left_places", met.left), ("right_places", met.right)):
+            columns = {"block": blocks_of(places), "record": records_of(places)}
+            self._engine.table(name, pa.table(columns))
         return int(self._engine.query(_REPEATED)["pairs"][0].as_py())
 
-    def _split_both(
-        self, keyed: "tuple[_Keyed, _Keyed]", hot: Keys, rule: Pass
-    ) -> "tuple[tuple[_Keyed, _Keyed], int]":
-        """Give records of hot keys a longer one; say how many lose theirs for want of a second key."""
-        (left, no_left), (right, no_right) = (
-            _split(each, hot, columns.keys(rule.split))
-            for each, columns in zip(keyed, (self._left, self._right), strict=True)
-        )
-        unsplit = len(np.union1d(no_left, no_right)) if self._alone else len(no_left) + len(no_right)
-        return _in_both(left, right), unsplit
+
+def _pairs(met: Meeting, *, mirrored: bool) -> npt.NDArray[np.int64]:
+    """The pairs that each block makes."""
+    lefts, rights = met.sizes
+    pairs: npt.NDArray[np.int64] = lefts * (lefts - 1) // 2 if mirrored else lefts * rights
+    return pairs
 
 
-@dataclass(frozen=True, slots=True)
+def _longer(places: Keys, keys: Keys, second: Keys) -> tuple[Keys, npt.NDArray[np.int32]]:
+    """The keys of some records lengthened by their `second`, one a record of the table, and who has none."""
+    records = records_of(places)
+    longer = np.zeros(len(keys), np.int64)
+    longer[records] = combine_keys([keys[records], second[records]])
+    return longer, records[longer[records] == 0]
+
+
 class _Keyed:
-    """Records that have a key in a pass: int64 keys, int32 records."""
-
-    keys: Keys
-    records: npt.NDArray[np.int32]
-
-    @classmethod
-    def of(cls, keys: Keys) -> "_Keyed":
-        """All records with a key, of which there is one a record, 0 for none."""
-        records = np.flatnonzero(keys).astype(np.int32)
-        return cls(keys[records], records)
-
-    def where(self, chosen: npt.NDArray[np.bool_]) -> "_Keyed":
-        return _Keyed(self.keys[chosen], self.records[chosen])
-
-    def table(self) -> pa.Table:
-        return pa.table({"key": self.keys, "record": self.records})
-
-
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    """One side's blocks: int64 keys in order, int32 records block after block, and where each starts."""
-
-    keys: Keys
-    records: npt.NDArray[np.int32]
-    starts: npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A pass's cost, and both sides' blocks, which have the same keys."""
-
-    cost: PassCost
-    left: _Sorted
-    right: _Sorted
-
-    def blocks(self, number: int) -> Blocks:
-        left, right = self.left, self.right
-        return Blocks(number, left.records, right.records, left.starts, right.starts)
-
-
-def _pairs(left: _Sorted, right: _Sorted, *, mirrored: bool) -> Keys:
-    """The pairs that each key makes."""
-    lefts, rights = np.diff(left.starts), np.diff(right.starts)
-    return lefts * (lefts - 1) // 2 if mirrored else lefts * rights
-
-
-class _Columns:
     """One table's keys by name, each made once."""
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
         self._made: dict[str, Keys] = {}
 
     def keys(self, names: tuple[str, ...]) -> Keys:
         """The key made of several, one a record: 0 where one of them is missing."""
         for name in names:
             if name not in self._made:
-                self._made[name] = np.ascontiguousarray(KEYS[name](self._words))
+                self._made[name] = np.ascontiguousarray(KEYS[name](self._columns))
         return combine_keys([self._made[name] for name in names])
-
-
-def _in_both(left: _Keyed, right: _Keyed) -> tuple[_Keyed, _Keyed]:
-    """Those whose keys occur on both sides: most records of a large register never reach the engine."""
-    if left is right:
-        return left, right
-    if len(left.keys) > len(right.keys):
-        return _in_both(right, left)[::-1]
-    right = right.where(Tally(left.keys).of(right.keys) > 0)
-    return left.where(Tally(right.keys).of(left.keys) > 0), right
-
-
-def _split(keyed: _Keyed, hot: Keys, second: Keys) -> tuple[_Keyed, npt.NDArray[np.int32]]:
-    """Lengthen the hot keys by the `second` keys of their records; those without one are given back."""
-    at = np.flatnonzero(Tally(hot).of(keyed.keys))
-    records = keyed.records[at]
-    keys = keyed.keys.copy()
-    keys[at] = combine_keys([keys[at], second[records]])
-    return _Keyed(keys, keyed.records).where(keys != 0), records[keys[at] == 0]
 
 
 def _check_keys(blocking: Blocking) -> None:
@@ -222,8 +170,8 @@ def _check_keys(blocking: Blocking) -> None:
 # Of a pass that is not the same both ways (an alias on the left, a name on the right), over one table:
 # records met with themselves, and pairs met a second time, the other way round.
 _REPEATED = (
-    "WITH ends AS (SELECT l.key AS here, r.key AS there, COUNT(*) AS records "
-    "FROM left_keys l JOIN right_keys r USING (record) GROUP BY ALL), "
+    "WITH ends AS (SELECT l.block AS here, r.block AS there, COUNT(*) AS records "
+    "FROM left_places l JOIN right_places r USING (record) GROUP BY ALL), "
     "own AS (SELECT COALESCE(SUM(records), 0) AS pairs FROM ends WHERE here = there), "
     "turned AS (SELECT COALESCE(SUM(a.records * b.records), 0) AS pairs "
     "FROM ends a JOIN ends b ON a.here = b.there AND a.there = b.here) "

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aidlink.compare.identity import INVALID
-from aidlink.compare.records import BYTE_MASK, CODE, KEY, META, REPAIR, Words
-from aidlink.hashing import Tally
+from aidlink.compare.records import BYTE_MASK, CODE, KEY, META, Columns
+from aidlink.hashing import Keys, Tally
 from aidlink.identity.repairs import MOST_REPAIRS, Ground, code_repairs
 from aidlink.kernels import kernel
 
@@ -17,22 +17,23 @@ _CHECK = 11
 _LATEST = 99991231  # a birth date in the future matches nobody's number anyway
 
 
-def mark_repairs(words: Words, others: Words) -> None:
-    """Fill `words`' REPAIR with the key of the only repair that `others` hold, 0 where none or several do."""
-    words[:, REPAIR] = 0
-    failing = np.flatnonzero((words[:, META] & BYTE_MASK == INVALID) & (words[:, CODE] != 0))
+def only_repairs(columns: Columns, others: Columns) -> Keys:
+    """Find the key of the only repair that `others` hold: one a record, 0 where none or several do."""
+    repairs = np.zeros(len(columns[KEY]), np.int64)
+    failing = np.flatnonzero((columns[META] & BYTE_MASK == INVALID) & (columns[CODE] != 0))
     if not len(failing):
-        return
+        return repairs
     candidates = np.zeros((len(failing), MOST_REPAIRS), np.int64)
-    _list_repairs(words[failing, CODE], np.zeros(0, np.bool_), candidates)
-    known = others[:, KEY]
+    _list_repairs(columns[CODE][failing], np.zeros(0, np.bool_), candidates)
+    known = others[KEY]
     known = known[Tally(candidates.ravel()).of(known) > 0]
     found = Tally(known).of(candidates.ravel()).reshape(candidates.shape) > 0
     # The same number may be reached by a substitution and by a swap: distinct candidates count.
     held = np.where(found, candidates, 0)
     highest = held.max(axis=1)
     single = (highest > 0) & ((held == 0) | (held == highest[:, None])).all(axis=1)
-    words[failing[single], REPAIR] = highest[single]
+    repairs[failing[single]] = highest[single]
+    return repairs
 
 
 @kernel

@@ -17,11 +17,12 @@ from aidlink.block.passes import PassPlanner
 from aidlink.bridge.sides import Fields, as_fields
 from aidlink.compare.pairs import used_flags
 from aidlink.compare.pattern import PATTERNS
+from aidlink.compare.records import by_row
 from aidlink.compare.walk import LEFT, RIGHT, Side, walk
 from aidlink.engines import open_engine
 from aidlink.errors import UsageError
 from aidlink.inputs import standard_columns, standard_table
-from aidlink.link import packed
+from aidlink.link import paired_columns
 from aidlink.records import Kind
 from aidlink.rules import Blocking, Pass, load_blocking
 
@@ -100,11 +101,11 @@ def candidate_pairs(
     Returns:
         Left and right records; within one table the left one stands earlier.
     """
-    left, right = packed(list(tables))
+    left, right = paired_columns(list(tables))
     threads = os.cpu_count() or 1
     with open_engine(_ENGINE, threads=threads) as engine:
         _, blocks = PassPlanner(engine, blocking, left, right).plan()
-    sides = Side.pair(left, right, blocks)
+    sides = Side.pair(by_row(left), None if right is None else by_row(right), blocks)
     made = walk(
         sides[0],
         sides[1],

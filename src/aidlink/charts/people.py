@@ -59,7 +59,7 @@ def _bits(words: Words, model: Model | Links | None) -> npt.NDArray[np.float64]:
     """Bits of each record's name, shape (2, rows): for pairs of two villages, and within the village."""
     if not len(words):
         return np.zeros((2, 0))
-    frequencies = name_frequencies(words, None)
+    frequencies = name_frequencies(words.T, None)
     if model is None:
         named = words[:, CHARS] != 0
         local = named & (words[:, VILLAGE] != 0)

@@ -3,8 +3,9 @@
 A row is two cache lines, and what nearly every pair needs comes first.
 """
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from aidlink.kernels import kernel
 from aidlink.names.packing import BITS, LONG, LONG_UNKNOWN, PLACE_MASK, PLACES, UNKNOWN
 
 Words = npt.NDArray[np.int64]
+#: Records by column: one int64 array a place, in the order of the places; `words.T` is one too.
+Columns = Sequence[Words] | Words
 
 # The places of a record's row.
 CHARS, SOUND, DIALECT, SHAPE, WRITTEN, ALIAS = 0, 1, 2, 3, 4, 5
@@ -41,34 +44,46 @@ _CORE = {
     CODE: "resident_id_code",
     FIFTEEN: "resident_id_fifteen",
 }
-_ROWS_IN_CACHE = 4096
+_ROWS_IN_CACHE = 4096  # else every column goes over all of memory again
 _OPTIONAL = {HEAD: "head_name_chars", HEAD_SOUND: "head_name_sound"}
 
 
 def pack_records(table: pa.Table) -> Words:
     """Pack a standard table: int64, shape (rows, WIDTH); 0 is nothing known. REPAIR is left for blocking."""
-    columns = {place: _column(table, name) for place, name in _CORE.items()}
-    columns |= {
-        place: _column(table, name) for place, name in _OPTIONAL.items() if name in table.column_names
-    }
+    return by_row(record_columns(table))
+
+
+def record_columns(table: pa.Table) -> list[Words]:
+    """Give a standard table's columns as `pack_records` has them, in their order; not to be written to."""
+    nothing = np.zeros(table.num_rows, np.int64)
+    columns = [nothing] * WIDTH
+    for place, name in (_CORE | _OPTIONAL).items():
+        if place in _CORE or name in table.column_names:
+            columns[place] = _column(table, name)
     if "account_digits" in table.column_names:
         columns[ACCOUNT] = hash_texts(table["account_digits"])
-    columns[BIRTH] = (
-        _column(table, "birth_ymd")
-        | _column(table, "birth_low") << LOW_SHIFT
-        | _column(table, "birth_high") << HIGH_SHIFT
+    columns[BIRTH] = _side_by_side(table, birth_ymd=0, birth_low=LOW_SHIFT, birth_high=HIGH_SHIFT)
+    columns[META] = _side_by_side(
+        table,
+        resident_id_status=0,
+        sex_code=SEX_SHIFT,
+        birth_source=SOURCE_SHIFT,
+        resident_id_trust=TRUST_SHIFT,
     )
-    columns[META] = (
-        _column(table, "resident_id_status")
-        | _column(table, "sex_code") << SEX_SHIFT
-        | _column(table, "birth_source") << SOURCE_SHIFT
-        | _column(table, "resident_id_trust") << TRUST_SHIFT
-    )
-    words = np.zeros((table.num_rows, WIDTH), np.int64)
-    for start in range(0, len(words), _ROWS_IN_CACHE):  # else every column goes over all of memory again
+    return columns
+
+
+def by_row(columns: Columns) -> Words:
+    """Lay columns out record by record: int64, shape (rows, WIDTH)."""
+    words = np.empty((len(columns[0]), WIDTH), np.int64)
+
+    def fill(start: int) -> None:
         part = slice(start, start + _ROWS_IN_CACHE)
-        for place, column in columns.items():
-            words[part, place] = column[part]
+        for place in range(WIDTH):
+            words[part, place] = columns[place][part]
+
+    with ThreadPoolExecutor() as pool:  # most of it is waiting for memory
+        list(pool.map(fill, range(0, len(words), _ROWS_IN_CACHE)))
     return words
 
 
@@ -78,20 +93,12 @@ class Records:
 
     Args:
         rows: a record's words beside each other, for the kernels that compare pairs.
-        columns: the same array with a column's words beside each other: a column of `rows` is spread over all
-            of memory, and reading it costs seven times as much.
+        columns: the same by column: a column of `rows` is spread over all of memory, and reading it costs
+            seven times as much.
     """
 
     rows: Words
-    columns: Words
-
-    @classmethod
-    def of(cls, words: Words) -> Self:
-        """Lay packed records out both ways."""
-        columns = np.empty(words.shape, np.int64, order="F")
-        for start in range(0, len(words), _ROWS_IN_CACHE):
-            columns[start : start + _ROWS_IN_CACHE] = words[start : start + _ROWS_IN_CACHE]
-        return cls(words, columns)
+    columns: Columns
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -116,5 +123,15 @@ def _leave_masked_out(codes: Words, out: Words) -> None:
 
 
 def _column(table: pa.Table, name: str) -> Words:
-    values: Words = table[name].to_numpy().astype(np.int64)
+    values: Words = table[name].to_numpy().astype(np.int64, copy=False)
     return values
+
+
+def _side_by_side(table: pa.Table, **shifts: int) -> Words:
+    """Several small numbers in one word, each shifted by so many bits."""
+    words = np.zeros(table.num_rows, np.int64)
+    for name, shift in shifts.items():
+        part = table[name].to_numpy().astype(np.int64)
+        part <<= shift
+        words |= part
+    return words

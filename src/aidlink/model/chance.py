@@ -23,11 +23,12 @@ from aidlink.compare.records import (
     META,
     SEX_SHIFT,
     VILLAGE,
+    Columns,
     Records,
     Words,
     readable,
 )
-from aidlink.hashing import Tally
+from aidlink.hashing import Numbers, Tally
 from aidlink.kernels import kernel
 from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, KIN, LOCAL
 from aidlink.model.em import Floats, Parameters, Rates
@@ -92,11 +93,11 @@ def _boosts(villages: Floats, prior: Parameters) -> tuple[float, ...]:
     return tuple(boosts)
 
 
-def _chance_of_fifteen(left: Words, right: Words, *, alone: bool) -> float | None:
+def _chance_of_fifteen(left: Columns, right: Columns, *, alone: bool) -> float | None:
     """The exact share of pairs of different usable numbers with equal first fifteen characters."""
-    sides = [np.where(words[:, KEY] != 0, words[:, FIFTEEN], 0) for words in (left, right)]
+    sides = [np.where(words[KEY] != 0, words[FIFTEEN], 0) for words in (left, right)]
     fifteen = equal_rate(sides[0], sides[1], alone=alone)
-    whole = equal_rate(left[:, KEY], right[:, KEY], alone=alone)
+    whole = equal_rate(left[KEY], right[KEY], alone=alone)
     return None if fifteen is None or whole is None else max(fifteen - whole, 0.0)
 
 
@@ -106,7 +107,7 @@ def _seen(levels: npt.NDArray[np.uint8], counts: Counts, u: Floats) -> Floats:
 
 def _local_names(left: Records, right: Records, used: Flags, u: Floats, *, alone: bool) -> Floats:
     """How often each level of the names occurs within a village, over all its pairs or a sample of them."""
-    i, j = _local_pairs(left.columns[:, VILLAGE], right.columns[:, VILLAGE])
+    i, j = _local_pairs(left.columns[VILLAGE], right.columns[VILLAGE])
     apart = (i != j) if alone else np.ones(len(i), np.bool_)
     counts = np.zeros(PATTERNS, np.int64)
     _count_listed(left.rows, right.rows, used, i[apart], j[apart], counts)
@@ -116,10 +117,12 @@ def _local_names(left: Records, right: Records, used: Flags, u: Floats, *, alone
 
 def _local_pairs(left: Keys, right: Keys) -> tuple[Keys, Keys]:
     """Left and right records of pairs within a village: all of them, or LOCAL_SAMPLE spread evenly."""
-    order = np.argsort(right, kind="stable")
-    ordered = right[order]
-    first = np.searchsorted(ordered, left, "left")
-    number = np.where(left != 0, np.searchsorted(ordered, left, "right") - first, 0)
+    numbers = Numbers(left)
+    villages = numbers.of(right)
+    order = _by_number(villages)
+    sizes = np.bincount(villages, minlength=numbers.distinct + 1)
+    first = (np.cumsum(sizes) - sizes)[numbers.own]
+    number = np.where(left != 0, sizes[numbers.own], 0)
     ends = np.cumsum(number)
     total = int(ends[-1]) if len(ends) else 0
     pairs = np.arange(total) if total <= LOCAL_SAMPLE else np.arange(LOCAL_SAMPLE) * (total / LOCAL_SAMPLE)
@@ -128,17 +131,25 @@ def _local_pairs(left: Keys, right: Keys) -> tuple[Keys, Keys]:
     return i, order[first[i] + pairs - (ends[i] - number[i])]
 
 
-def _set_exact(seen: list[Floats], compared: list[Floats], left: Words, right: Words, *, alone: bool) -> None:
+def _by_number(numbers: npt.NDArray[np.int32]) -> Keys:
+    """The order of small numbers, equal ones as they stand; sixteen bits are sorted in one sweep each."""
+    few = numbers.max(initial=0) <= np.iinfo(np.uint16).max
+    return np.argsort(numbers.astype(np.uint16) if few else numbers, kind="stable")
+
+
+def _set_exact(
+    seen: list[Floats], compared: list[Floats], left: Columns, right: Columns, *, alone: bool
+) -> None:
     """Replace what was sampled by what all pairs hold, where a level is an equality of keys."""
-    sexes = [(words[:, META] >> SEX_SHIFT) & 0xFF for words in (left, right)]
-    births = [words[:, BIRTH] & DATE_MASK for words in (left, right)]
+    sexes = [(words[META] >> SEX_SHIFT) & 0xFF for words in (left, right)]
+    births = [words[BIRTH] & DATE_MASK for words in (left, right)]
     equalities: tuple[tuple[str, int, Keys, Keys], ...] = (
-        ("name", NameLevel.EQUAL, readable(left[:, CHARS]), readable(right[:, CHARS])),
+        ("name", NameLevel.EQUAL, readable(left[CHARS]), readable(right[CHARS])),
         ("birth", BirthLevel.SAME, births[0], births[1]),
         ("sex", SameLevel.SAME, sexes[0], sexes[1]),
-        ("village", SameLevel.SAME, left[:, VILLAGE], right[:, VILLAGE]),
-        ("head", HeadLevel.SAME, left[:, HEAD], right[:, HEAD]),
-        ("account", SameLevel.SAME, left[:, ACCOUNT], right[:, ACCOUNT]),
+        ("village", SameLevel.SAME, left[VILLAGE], right[VILLAGE]),
+        ("head", HeadLevel.SAME, left[HEAD], right[HEAD]),
+        ("account", SameLevel.SAME, left[ACCOUNT], right[ACCOUNT]),
     )
     names = list(COLUMNS)
     for name, level, lefts, rights in equalities:
@@ -150,7 +161,7 @@ def _set_exact(seen: list[Floats], compared: list[Floats], left: Words, right: W
         if name == "name":
             # Names with a masked character are compared too, and are never equal; the sample says how many
             # of the equal ones are variants.
-            pairs = float(_comparable(left[:, CHARS], right[:, CHARS], alone=alone))
+            pairs = float(_comparable(left[CHARS], right[CHARS], alone=alone))
             equal = rate * _comparable(lefts, rights, alone=alone)
             sampled = seen[column]
             variants = sampled[NameLevel.VARIANT] / max(sampled[[level, NameLevel.VARIANT]].sum(), 1)

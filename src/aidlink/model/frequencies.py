@@ -9,13 +9,15 @@ pair's own two records are left out of every count, for they would make each rar
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from aidlink.compare.records import ACCOUNT, BIRTH, CHARS, CODE, SOUND, VILLAGE, Words, readable
-from aidlink.hashing import row_keys
+from aidlink.compare.records import ACCOUNT, BIRTH, CHARS, CODE, SOUND, VILLAGE, Columns, Words, readable
+from aidlink.hashing import Numbers, count_numbers, row_keys
+from aidlink.kernels import kernel
 from aidlink.model.columns import COLUMNS, LOCAL, model_levels
 from aidlink.model.em import Floats, Parameters
 from aidlink.names.levels import NameLevel
@@ -23,6 +25,7 @@ from aidlink.names.packing import BITS, LONG, LONG_UNKNOWN, PLACE_MASK, UNKNOWN
 
 Keys = npt.NDArray[np.int64]
 Levels = npt.NDArray[np.uint8]
+Numbered = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 #: Characters whose frequencies make up a name's: the surname and two of the given name.
@@ -71,25 +74,28 @@ class NameFrequencies:
     characters: tuple["_Frequency", ...]
 
 
-def name_frequencies(left: Words, right: Words | None) -> NameFrequencies:
-    """Count the names of both tables; `right` is None where a table is linked to itself."""
+def name_frequencies(left: Columns, right: Columns | None) -> NameFrequencies:
+    """Count the names of both tables by column; `right` is None where a table is linked to itself."""
     tables = [left] if right is None else [left, right]
-    people = np.concatenate([_first_of_each(words) for words in tables])
-    one_table = np.arange(len(left) if right is not None else 0, len(people))
+    people = np.concatenate([_first_of_each(columns) for columns in tables])
+    rows = len(left[CHARS])
+    one_table = np.arange(rows if right is not None else 0, len(people))
     known = one_table[people[one_table]]
-    asked = _Asked(len(left), known[:: 1 + len(known) // _SAMPLE], len(one_table))
+    asked = _Asked(rows, known[:: 1 + len(known) // _SAMPLE], len(one_table))
 
-    def column(values: Callable[[Words, int], Keys], place: int) -> _Values:
-        return _Values.of(np.concatenate([values(words, place) for words in tables]))
+    def values(of: Callable[[Columns], Keys]) -> _Values:
+        return _Values.of(np.concatenate([of(columns) for columns in tables]))
 
-    villages = column(_word, VILLAGE)
+    villages = values(lambda columns: columns[VILLAGE])
     characters = tuple(
-        _of_characters(column(_place, place), villages, people, asked) for place in range(PLACES)
+        _of_characters(values(partial(_place, place=place)), villages, people, asked)
+        for place in range(PLACES)
     )
     exact, sound = (
-        _of_names(column(_readable, code), villages, people, asked, characters) for code in (CHARS, SOUND)
+        _of_names(values(partial(_readable, code=code)), villages, people, asked, characters)
+        for code in (CHARS, SOUND)
     )
-    return NameFrequencies(exact, sound, tuple(each.first(len(left)) for each in characters))
+    return NameFrequencies(exact, sound, tuple(each.first(rows) for each in characters))
 
 
 def adjustments(frequencies: NameFrequencies, parameters: Parameters) -> Adjustments:
@@ -151,16 +157,12 @@ def most_bits(adjustments: Adjustments, digits: Levels) -> Floats:
     return np.clip(bits, 0, MOST_BITS)
 
 
-def _word(words: Words, place: int) -> Keys:
-    return words[:, place]
+def _readable(columns: Columns, code: int) -> Keys:
+    return readable(columns[code])
 
 
-def _readable(words: Words, place: int) -> Keys:
-    return readable(words[:, place])
-
-
-def _place(words: Words, place: int) -> Keys:
-    return _character(words[:, CHARS], place)
+def _place(columns: Columns, place: int) -> Keys:
+    return _character(columns[CHARS], place)
 
 
 def _character(chars: Keys, place: int) -> Keys:
@@ -170,15 +172,16 @@ def _character(chars: Keys, place: int) -> Keys:
     return np.where((codes == UNKNOWN) | (first == LONG) | (first == LONG_UNKNOWN), 0, codes)
 
 
-def _first_of_each(words: Words) -> Flags:
+def _first_of_each(columns: Columns) -> Flags:
     """Which records are their person's first: twelve payments to one person make no name common.
 
     One person is the same name, village, number, birth and account, the last three not all unknown.
     """
-    known = (words[:, CODE] | words[:, BIRTH] | words[:, ACCOUNT]) != 0
-    described = row_keys([words[:, place] for place in (CHARS, VILLAGE, CODE, BIRTH, ACCOUNT)])
-    repeated: Flags = pd.Series(described).duplicated().to_numpy() & known
-    return ~repeated
+    known = (columns[CODE] | columns[BIRTH] | columns[ACCOUNT]) != 0
+    described = row_keys([columns[place] for place in (CHARS, VILLAGE, CODE, BIRTH, ACCOUNT)])
+    numbers = Numbers(described).own
+    first: Flags = (np.diff(np.maximum.accumulate(numbers), prepend=0) > 0) | ~known
+    return first
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,36 +205,35 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """A column's values as numbers from 1, 0 for a missing one: `codes`, int64, and how many there are."""
+    """A column's values as numbers from 1, 0 for a missing one: `codes`, int32, and the highest one."""
 
-    codes: Keys
+    codes: Numbered
     number: int
 
     @classmethod
     def of(cls, values: Keys) -> "_Values":
-        codes, distinct = pd.factorize(values)
-        none = np.flatnonzero(distinct == 0)
-        if len(none):  # 0 takes the number of what came first, which takes its own
-            renumbered = np.arange(1, len(distinct) + 1)
-            renumbered[none[0]] = 0
-            codes = renumbered[codes]
-        else:
-            codes = codes + 1
-        return cls(codes.astype(np.int64), len(distinct))
+        numbers = Numbers(values)
+        return cls(numbers.own, numbers.distinct)
 
     def within(self, groups: "_Values") -> "_Values":
         """Values of one group each: two groups' equal values are two."""
         width = self.number + 1
-        codes = np.where((self.codes == 0) | (groups.codes == 0), 0, groups.codes * width + self.codes)
-        if (groups.number + 1) * width <= _MOST_CODES_A_RECORD * len(codes):
-            return _Values(codes, (groups.number + 1) * width - 1)
-        return _Values.of(codes)
+        most = (groups.number + 1) * width
+        dense = most <= _MOST_CODES_A_RECORD * len(self.codes)
+        codes: Any = np.empty(len(self.codes), np.int32 if dense else np.int64)
+        _number_within(groups.codes, self.codes, width, codes)
+        return _Values(codes, most - 1) if dense else _Values.of(codes)
 
     def sizes(self, people: Flags) -> Keys:
         """How many people have each value; nobody has the missing one."""
-        sizes = np.bincount(self.codes[people], minlength=self.number + 1)
-        sizes[0] = 0
-        return sizes
+        return count_numbers(self.codes, self.number, people)
+
+
+@kernel
+def _number_within(groups: Numbered, values: Numbered, width: int, out: Any) -> None:
+    for row in range(len(out)):
+        known = groups[row] != 0 and values[row] != 0
+        out[row] = np.int64(groups[row]) * width + values[row] if known else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +278,7 @@ def _of_names(
 ) -> _Frequency:
     """Shrunk to what the product of their characters' frequencies makes expect."""
     left, here = slice(0, asked.rows), values.within(villages)
-    everybody = _Values(np.ones(len(people), np.int64), 1)
+    everybody = _Values(np.ones(len(people), np.int32), 1)
     expected = _set_right(_product([each.whole for each in characters]), values, everybody, people, asked)
     whole = _shrunk(values.codes[left], values.sizes(people), expected, _NAME_SHAPE, int(people.sum()))
     expected = _set_right(_product([each.local for each in characters]), here, villages, people, asked)
@@ -316,7 +318,7 @@ def _set_right(said: Floats, values: _Values, groups: _Values, people: Flags, as
     return right
 
 
-def _shrunk(codes: Keys, sizes: Keys, expected: Floats, shape: float, crowd: Keys | int) -> Floats:
+def _shrunk(codes: Numbered, sizes: Keys, expected: Floats, shape: float, crowd: Keys | int) -> Floats:
     """Gamma-Poisson frequencies: (others with the value + shape) / (others + shape / expected)."""
     others = np.maximum(sizes[codes] - _PAIR, 0)
     frequency = (others + shape) / (np.maximum(np.asarray(crowd) - _PAIR, 0) + shape / expected)
