@@ -42,6 +42,11 @@ def _era(columns: Columns, offset: int) -> Keys:
     return np.where(low > 0, (middle + offset) // ERA_YEARS, 0)
 
 
+def _aged(columns: Columns, offset: int) -> Keys:
+    """The cell of those of whom only an age is known."""
+    return np.where(columns[BIRTH] & DATE_MASK == 0, _era(columns, offset), 0)
+
+
 def _birth_year(columns: Columns) -> Keys:
     low = (columns[BIRTH] >> LOW_SHIFT) & YEAR_MASK
     return np.where(low == columns[BIRTH] >> HIGH_SHIFT, low, 0)
@@ -67,6 +72,8 @@ KEYS: dict[str, Callable[[Columns], Keys]] = {
     "birth_year": _birth_year,
     "era": lambda columns: _era(columns, 0),
     "era_shifted": lambda columns: _era(columns, ERA_YEARS // 2),
+    "aged": lambda columns: _aged(columns, 0),
+    "aged_shifted": lambda columns: _aged(columns, ERA_YEARS // 2),
     "sex": lambda columns: (columns[META] >> SEX_SHIFT) & BYTE_MASK,
     "village": lambda columns: columns[VILLAGE],
     "head": lambda columns: readable(columns[HEAD]),
