@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aidlink.dates import DateStatus, parse_date, parse_dates, parse_months, read_dates
@@ -110,7 +110,13 @@ def test_missing():
     assert {read(text).status for text in (None, "", " ", "无", "-", "/", "不详")} == {DateStatus.MISSING}
 
 
-@given(st.lists(st.one_of(st.none(), st.text(max_size=12), st.from_regex(r"[0-9]{2,8}[-./年]?[0-9]{0,4}"))))
+USUAL = st.from_regex(r"\A(18[45]|19[05]|20[02]|210)[0-9]([-/.]?)(0[0-9]|1[0-3])(\2|[-/.])[0-3][0-9]\Z")
+CELLS = st.one_of(st.none(), st.text(max_size=12), st.from_regex(r"[0-9]{2,8}[-./年]?[0-9]{0,4}"), USUAL)
+
+
+@given(st.lists(CELLS))
+@example(["2000-02-29", "19000229", "1900.02.28", "2024-02-29", "2023/02/29", "1850-01-01", "1849-12-31"])
+@example(["2100-12-31", "2101-01-01", "2023-04-31", "2023-12-31", "1950-1:-01", "195:-01-01", "٢٠٢٤0101"])
 @settings(deadline=None)
 def test_columns_say_what_cells_say(texts):
     columns = read_dates(texts, as_of=AS_OF)

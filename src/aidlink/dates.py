@@ -13,7 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from aidlink.buffers import plain_array, string_buffers
+from aidlink.kernels import kernel
 from aidlink.numerals import digits_for_numerals, plain
 from aidlink.uniques import read_uniques
 
@@ -85,6 +88,9 @@ _LUNAR = re.compile(r"[农阴旧夏][历暦]|[(\[]农[)\]]|闰|正月|冬月|腊
 _SOLAR_MARK = re.compile(r"[公阳新西][历元]:?|[(\[][公阳][)\]]|元月")
 _ANY_YEAR = re.compile(r"\d{4}")
 _MONTHS = 12
+_FEBRUARY, _FEBRUARY_DAYS, _LONG_MONTH = 2, 28, 31
+_SHORT_MONTHS = (4, 6, 9, 11)
+_ZERO, _NINE, _DASH, _DOT, _SLASH = ord("0"), 9, ord("-"), ord("."), ord("/")
 
 
 def parse_date(text: str | None, *, as_of: date | None = None) -> ReadDate:
@@ -161,12 +167,61 @@ def _day(year: int, month: int, day: int) -> ReadDate:
 
 
 def read_dates(texts: Any, *, as_of: date | None = None) -> DateColumns:
-    """Read a column of dates (Arrow strings or a sequence of `str | None`); each different text once."""
+    """Read a column of dates (Arrow strings or a sequence of `str | None`).
+
+    What nearly all are is read by a kernel; of the others, each different text once.
+    """
+    column = plain_array(texts)
+    ymd = np.zeros(len(column), np.int32)
+    _read_usual(*string_buffers(column), ymd)
+    month, year = ymd // 100, (ymd // 10000).astype(np.int16)
+    status = np.where(ymd > 0, np.uint8(DateStatus.OK), np.uint8(DateStatus.MISSING))
+    others = np.flatnonzero(ymd == 0)
     nothing = tuple(parse_date(None))
-    status, ymd, month, year = read_uniques(texts, lambda text: tuple(parse_date(text, as_of=as_of)), nothing)
-    return DateColumns(
-        status.astype(np.uint8), ymd.astype(np.int32), month.astype(np.int32), year.astype(np.int16)
+    found = read_uniques(
+        column.take(pa.array(others)), lambda text: tuple(parse_date(text, as_of=as_of)), nothing
     )
+    for target, values in zip((status, ymd, month, year), found, strict=True):
+        target[others] = values
+    return DateColumns(status, ymd, month, year)
+
+
+@kernel
+def _read_usual(
+    offsets: npt.NDArray[np.int64],
+    data: npt.NDArray[np.uint8],
+    valid: npt.NDArray[np.bool_],
+    out: npt.NDArray[np.int32],
+) -> None:
+    """Fill in the day of every text that `_USUAL` matches and the calendar has; 0 for any other."""
+    for row in range(len(out)):
+        at, width = offsets[row], offsets[row + 1] - offsets[row]
+        if not valid[row] or width not in (8, 10):
+            continue
+        gap = (width - 8) // 2
+        if gap and not (data[at + 4] == data[at + 7] and data[at + 4] in (_DASH, _DOT, _SLASH)):
+            continue
+        year = _two_digits(data, at) * 100 + _two_digits(data, at + 2)
+        month, day = _two_digits(data, at + 4 + gap), _two_digits(data, at + 6 + 2 * gap)
+        if _two_digits(data, at) >= 0 and _two_digits(data, at + 2) >= 0 and _on_calendar(year, month, day):
+            out[row] = year * 10000 + month * 100 + day
+
+
+@kernel
+def _two_digits(data: npt.NDArray[np.uint8], at: int) -> int:
+    """The number that two ASCII digits write; -1 where they are none."""
+    tens, ones = int(data[at]) - _ZERO, int(data[at + 1]) - _ZERO
+    return tens * 10 + ones if 0 <= tens <= _NINE and 0 <= ones <= _NINE else -1
+
+
+@kernel
+def _on_calendar(year: int, month: int, day: int) -> bool:
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= _MONTHS and day >= 1):
+        return False
+    if month == _FEBRUARY:
+        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        return day <= _FEBRUARY_DAYS + leap
+    return day <= _LONG_MONTH - (month in _SHORT_MONTHS)
 
 
 def parse_dates(texts: Any, *, as_of: date | None = None) -> npt.NDArray[np.int32]:

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from aidlink.buffers import string_buffers
-from aidlink.kernels import kernel
+from aidlink.kernels import kernel, prefetch
 
 Keys = npt.NDArray[np.int64]
+Table = npt.NDArray[np.int64]
 
 _FNV_OFFSET = np.uint64(0xCBF29CE484222325)
 _FNV_PRIME = np.uint64(0x100000001B3)
@@ -21,6 +22,8 @@ _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _NOT_ZERO = np.int64(1 << 62)
 _LEAST_ROOM = 1 << 12
+_AHEAD = 8  # rows: about as long as memory takes to answer
+_KEY, _NUMBER = 0, 1  # the columns of a table of numbers
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -92,12 +95,12 @@ class Numbers:
 
     def __init__(self, keys: Keys) -> None:
         self.own = np.zeros(len(keys), np.int32)
-        self.distinct, self._keys, self._numbers = _number(np.ascontiguousarray(keys), self.own)
+        self.distinct, self._table = _number(np.ascontiguousarray(keys), self.own)
 
     def of(self, keys: Keys) -> npt.NDArray[np.int32]:
         """The number of each of `keys`: int32, one a row, 0 for a key that was not there."""
         numbers = np.zeros(len(keys), np.int32)
-        _look_up(np.ascontiguousarray(keys), self._keys, self._numbers, numbers)
+        _look_up(np.ascontiguousarray(keys), self._table, numbers)
         return numbers
 
 
@@ -151,48 +154,54 @@ def _count_some(
 
 
 @kernel
-def _slot(key: int, table: Keys) -> Any:
-    """Where `key` stands in an open-addressing table of a power of two, or would be put."""
-    last = len(table) - 1
-    at = np.int64(mix(np.uint64(key)) & np.uint64(last))
-    while table[at] != 0 and table[at] != key:
-        at = (at + 1) & last
+def _home(key: int, table: Table) -> Any:
+    """Where `key` stands if nothing stood in its way: the table's length is a power of two."""
+    return np.int64(mix(np.uint64(key)) & np.uint64(len(table) - 1))
+
+
+@kernel
+def _slot(key: int, table: Table) -> Any:
+    """Where `key` stands in an open-addressing table, or would be put."""
+    at = _home(key, table)
+    while table[at, _KEY] != 0 and table[at, _KEY] != key:
+        at = (at + 1) & (len(table) - 1)
     return at
 
 
 @kernel
 def _number(keys: Keys, out: npt.NDArray[np.int32]) -> Any:
     """Number keys; the table grows with their kinds and not with their number, so that it stays in cache."""
-    table, numbers = np.zeros(_LEAST_ROOM, np.int64), np.zeros(_LEAST_ROOM, np.int32)
+    table = np.zeros((_LEAST_ROOM, 2), np.int64)
     distinct = 0
     for row in range(len(keys)):
+        prefetch(table, _home(keys[min(row + _AHEAD, len(keys) - 1)], table), 0)
         key = keys[row]
         if key == 0:
             continue
         at = _slot(key, table)
-        if table[at] == 0:
+        if table[at, _KEY] == 0:
             distinct += 1
-            table[at], numbers[at] = key, distinct
+            table[at, _KEY], table[at, _NUMBER] = key, distinct
             if 2 * distinct > len(table):  # at most half full, so that a search is short
-                table, numbers = _grown(table, numbers)
+                table = _grown(table)
             out[row] = distinct
         else:
-            out[row] = numbers[at]
-    return distinct, table, numbers
+            out[row] = table[at, _NUMBER]
+    return distinct, table
 
 
 @kernel
-def _grown(table: Keys, numbers: npt.NDArray[np.int32]) -> Any:
-    larger, moved = np.zeros(4 * len(table), np.int64), np.zeros(4 * len(table), np.int32)
+def _grown(table: Table) -> Any:
+    larger = np.zeros((4 * len(table), 2), np.int64)
     for old in range(len(table)):
-        if table[old] != 0:
-            at = _slot(table[old], larger)
-            larger[at], moved[at] = table[old], numbers[old]
-    return larger, moved
+        if table[old, _KEY] != 0:
+            larger[_slot(table[old, _KEY], larger)] = table[old]
+    return larger
 
 
 @kernel
-def _look_up(keys: Keys, table: Keys, numbers: npt.NDArray[np.int32], out: npt.NDArray[np.int32]) -> None:
+def _look_up(keys: Keys, table: Table, out: npt.NDArray[np.int32]) -> None:
     for row in range(len(keys)):
+        prefetch(table, _home(keys[min(row + _AHEAD, len(keys) - 1)], table), 0)
         if keys[row] != 0:
-            out[row] = numbers[_slot(keys[row], table)]
+            out[row] = table[_slot(keys[row], table), _NUMBER]

@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -33,6 +37,35 @@ def inlined(function: Function) -> Function:
     For what is called for every pair: passing a table costs more than the comparison of two of its records.
     """
     return _compiled(function, inline=True)
+
+
+def _prefetch(_typing: Any, table: Any, row: Any, column: Any) -> Any:
+    """Ask the processor for a line of memory that will be read soon.
+
+    Records are met in an order that is not theirs: without this, most of a comparison is waiting for memory.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = signature.args[0]
+        array = context.make_array(kind)(context, builder, arguments[0])
+        indices = [
+            context.cast(builder, given, of, types.intp)
+            for given, of in zip(arguments[1 : 1 + kind.ndim], signature.args[1:], strict=False)
+        ]
+        place: Any = cgutils.get_item_pointer(context, builder, kind, array, indices, wraparound=False)  # type: ignore[no-untyped-call]
+        line = builder.bitcast(place, cgutils.voidptr_t)
+        flag = ir.IntType(32)
+        ask = builder.module.declare_intrinsic(
+            "llvm.prefetch", [line.type], ir.FunctionType(ir.VoidType(), [line.type, flag, flag, flag])
+        )
+        builder.call(ask, [line, *(ir.Constant(flag, value) for value in (0, 3, 1))])  # to read, keep, data
+        return context.get_dummy_value()
+
+    return types.void(table, row, column), generate
+
+
+#: `prefetch(table, row, column)`, for kernels: the row must be there, for nothing checks it.
+prefetch: Any = intrinsic(_prefetch)
 
 
 def _compiled(function: Function, *, inline: bool) -> Function:

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from aidlink.compare.pattern import PATTERNS, Counts, Flags, Places, meets, pass_mask, pattern_of
-from aidlink.compare.records import Words
-from aidlink.kernels import inlined, kernel
+from aidlink.compare.records import WIDTH, Words
+from aidlink.kernels import inlined, kernel, prefetch
 
 #: Pairs in one task: large enough to hide Python's part, small enough that two threads share the end evenly.
 TASK_PAIRS = 1 << 20
+_AHEAD = 8  # pairs: about as long as memory takes to answer
 #: Columns of the kept pairs.
 LEFT, RIGHT, PATTERN, MASK = 0, 1, 2, 3
 
@@ -156,11 +157,16 @@ def _walk_tiles(
     number: int, mirrored: bool, used: Flags, keep: Flags, counts: Counts, out: Kept,
 ) -> int:  # fmt: skip
     kept = 0
+    last = len(right_order) - 1  # of this block or of the next ones: they are walked in this order
     for tile in range(len(tiles)):
         for a in range(tiles[tile, 0], tiles[tile, 1]):
             for b in range(tiles[tile, 2], tiles[tile, 3]):
                 i = left_order[a]
                 j = right_order[b]
+                soon = right_order[min(b + _AHEAD, last)]
+                prefetch(right_words, soon, 0)
+                prefetch(right_words, soon, WIDTH // 2)
+                prefetch(right_places, soon, 0)
                 if mirrored and not _counts_once(left_places, i, j, number):
                     continue
                 if mirrored and i > j:

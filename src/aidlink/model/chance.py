@@ -23,13 +23,14 @@ from aidlink.compare.records import (
     META,
     SEX_SHIFT,
     VILLAGE,
+    WIDTH,
     Columns,
     Records,
     Words,
     readable,
 )
-from aidlink.hashing import Numbers, Tally
-from aidlink.kernels import kernel
+from aidlink.hashing import Numbers, Tally, mix
+from aidlink.kernels import inlined, kernel, prefetch
 from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, KIN, LOCAL
 from aidlink.model.em import Floats, Parameters, Rates
 from aidlink.names.levels import NameLevel
@@ -38,6 +39,8 @@ from aidlink.names.levels import NameLevel
 SAMPLE = 2_000_000
 LOCAL_SAMPLE = 300_000
 _TASKS = 8
+_AHEAD = 8  # pairs: about as long as memory takes to answer
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 Keys = npt.NDArray[np.int64]
 _NAME = list(COLUMNS).index("name")
@@ -211,6 +214,9 @@ def _sampled_counts(left: Words, right: Words, used: Flags, *, alone: bool, thre
 @kernel
 def _count_listed(left: Words, right: Words, used: Flags, i: Keys, j: Keys, counts: Counts) -> None:
     for pair in range(len(i)):
+        soon = min(pair + _AHEAD, len(i) - 1)
+        prefetch(right, j[soon], 0)
+        prefetch(right, j[soon], WIDTH // 2)
         counts[pattern_of(left, i[pair], right, j[pair], used)] += 1
 
 
@@ -221,16 +227,21 @@ def _count_pairs(
     """Count the patterns of some pairs of a sample of this size, or of all pairs where it is 0."""
     lefts, rights = np.uint64(len(left)), np.uint64(len(right))
     for number in range(start, stop):
-        # splitmix64 of the number: the same sample in every run, on every machine.
-        state = (np.uint64(number) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-        state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        state ^= state >> np.uint64(31)
-        # The right records in turn, each with left ones by chance: fetched in order, they are there in time.
-        i: Any = np.int64(state % lefts if sample else np.uint64(number) // rights)
+        # The right records in turn, each with left ones by chance.
+        i: Any = np.int64(_spread(number) % lefts if sample else np.uint64(number) // rights)
         j: Any = np.int64(
             np.uint64(number) * rights // np.uint64(sample) if sample else np.uint64(number) % rights
         )
+        if sample:
+            soon = np.int64(_spread(number + _AHEAD) % lefts)
+            prefetch(left, soon, 0)
+            prefetch(left, soon, WIDTH // 2)
         if alone and i == j:
             continue
         counts[pattern_of(left, i, right, j, used)] += 1
+
+
+@inlined
+def _spread(number: int) -> np.uint64:
+    """splitmix64 of the number: the same sample in every run, on every machine."""
+    return mix((np.uint64(number) + np.uint64(1)) * _GOLDEN)

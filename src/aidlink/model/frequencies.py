@@ -83,18 +83,16 @@ def name_frequencies(left: Columns, right: Columns | None) -> NameFrequencies:
     known = one_table[people[one_table]]
     asked = _Asked(rows, known[:: 1 + len(known) // _SAMPLE], len(one_table))
 
-    def values(of: Callable[[Columns], Keys]) -> _Values:
-        return _Values.of(np.concatenate([of(columns) for columns in tables]))
+    def values(of: Callable[[Columns], Keys]) -> Keys:
+        return np.concatenate([of(columns) for columns in tables])
 
-    villages = values(lambda columns: columns[VILLAGE])
+    villages = _Values.of(values(lambda columns: columns[VILLAGE]))
     characters = tuple(
-        _of_characters(values(partial(_place, place=place)), villages, people, asked)
+        _of_characters(_Values.of(values(partial(_place, place=place))), villages, people, asked)
         for place in range(PLACES)
     )
-    exact, sound = (
-        _of_names(values(partial(_readable, code=code)), villages, people, asked, characters)
-        for code in (CHARS, SOUND)
-    )
+    names = [_Values.among(values(partial(_readable, code=code)), asked.records) for code in (CHARS, SOUND)]
+    exact, sound = (_of_names(each, villages, people, asked, characters) for each in names)
     return NameFrequencies(exact, sound, tuple(each.first(rows) for each in characters))
 
 
@@ -212,17 +210,26 @@ class _Values:
 
     @classmethod
     def of(cls, values: Keys) -> "_Values":
+        """All values."""
         numbers = Numbers(values)
         return cls(numbers.own, numbers.distinct)
 
-    def within(self, groups: "_Values") -> "_Values":
-        """Values of one group each: two groups' equal values are two."""
+    @classmethod
+    def among(cls, values: Keys, records: Keys) -> "_Values":
+        """The values that some records have; all others are one, for nobody asks how common they are."""
+        numbers = Numbers(values[records])
+        codes = numbers.of(values)
+        codes[(codes == 0) & (values != 0)] = numbers.distinct + 1
+        return cls(codes, numbers.distinct + 1)
+
+    def within(self, groups: "_Values", records: Keys) -> "_Values":
+        """Values of one group each, two groups' equal values being two; of `records`, where they are many."""
         width = self.number + 1
         most = (groups.number + 1) * width
         dense = most <= _MOST_CODES_A_RECORD * len(self.codes)
         codes: Any = np.empty(len(self.codes), np.int32 if dense else np.int64)
         _number_within(groups.codes, self.codes, width, codes)
-        return _Values(codes, most - 1) if dense else _Values.of(codes)
+        return _Values(codes, most - 1) if dense else _Values.among(codes, records)
 
     def sizes(self, people: Flags) -> Keys:
         """How many people have each value; nobody has the missing one."""
@@ -261,7 +268,7 @@ class _Frequency:
 def _of_characters(values: _Values, villages: _Values, people: Flags, asked: _Asked) -> _Frequency:
     """Shrunk to the average over all, and in a village to the whole."""
     records = asked.records
-    sizes, here = values.sizes(people), values.within(villages)
+    sizes, here = values.sizes(people), values.within(villages, records)
     mean = _self_rate(sizes, np.array([sizes.sum()]))
     expected = np.full(len(records), mean)
     whole = _shrunk(values.codes[records], sizes, expected, _CHARACTER_SHAPE, int(people.sum()))
@@ -277,7 +284,7 @@ def _of_names(
     values: _Values, villages: _Values, people: Flags, asked: _Asked, characters: tuple[_Frequency, ...]
 ) -> _Frequency:
     """Shrunk to what the product of their characters' frequencies makes expect."""
-    left, here = slice(0, asked.rows), values.within(villages)
+    left, here = slice(0, asked.rows), values.within(villages, asked.records)
     everybody = _Values(np.ones(len(people), np.int32), 1)
     expected = _set_right(_product([each.whole for each in characters]), values, everybody, people, asked)
     whole = _shrunk(values.codes[left], values.sizes(people), expected, _NAME_SHAPE, int(people.sum()))

@@ -77,7 +77,7 @@ def rival_probabilities(odds: Floats, persons: npt.NDArray[np.int64], right: Ind
     """
     if not len(odds):
         return np.zeros(0)
-    order = np.lexsort((persons, right))
+    order = np.argsort((right.astype(np.int64) << 32) + persons)  # one key sorts sooner than two
     new_row = np.diff(right[order], prepend=-1) != 0
     new_person = new_row | (np.diff(persons[order], prepend=persons[order][0]) != 0)
     starts = np.flatnonzero(new_person)
