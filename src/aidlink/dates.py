@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from aidlink.buffers import plain_array, string_buffers
+from aidlink.identity.numbers import days_in_month
 from aidlink.kernels import kernel
 from aidlink.numerals import digits_for_numerals, plain
 from aidlink.uniques import read_uniques
@@ -88,8 +89,6 @@ _LUNAR = re.compile(r"[农阴旧夏][历暦]|[(\[]农[)\]]|闰|正月|冬月|腊
 _SOLAR_MARK = re.compile(r"[公阳新西][历元]:?|[(\[][公阳][)\]]|元月")
 _ANY_YEAR = re.compile(r"\d{4}")
 _MONTHS = 12
-_FEBRUARY, _FEBRUARY_DAYS, _LONG_MONTH = 2, 28, 31
-_SHORT_MONTHS = (4, 6, 9, 11)
 _ZERO, _NINE, _DASH, _DOT, _SLASH = ord("0"), 9, ord("-"), ord("."), ord("/")
 
 
@@ -203,7 +202,9 @@ def _read_usual(
             continue
         year = _two_digits(data, at) * 100 + _two_digits(data, at + 2)
         month, day = _two_digits(data, at + 4 + gap), _two_digits(data, at + 6 + 2 * gap)
-        if _two_digits(data, at) >= 0 and _two_digits(data, at + 2) >= 0 and _on_calendar(year, month, day):
+        if _two_digits(data, at + 2) < 0 or not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= _MONTHS):
+            continue
+        if 1 <= day <= days_in_month(year, month):
             out[row] = year * 10000 + month * 100 + day
 
 
@@ -212,16 +213,6 @@ def _two_digits(data: npt.NDArray[np.uint8], at: int) -> int:
     """The number that two ASCII digits write; -1 where they are none."""
     tens, ones = int(data[at]) - _ZERO, int(data[at + 1]) - _ZERO
     return tens * 10 + ones if 0 <= tens <= _NINE and 0 <= ones <= _NINE else -1
-
-
-@kernel
-def _on_calendar(year: int, month: int, day: int) -> bool:
-    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= _MONTHS and day >= 1):
-        return False
-    if month == _FEBRUARY:
-        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-        return day <= _FEBRUARY_DAYS + leap
-    return day <= _LONG_MONTH - (month in _SHORT_MONTHS)
 
 
 def parse_dates(texts: Any, *, as_of: date | None = None) -> npt.NDArray[np.int32]:

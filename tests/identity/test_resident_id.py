@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -401,6 +401,21 @@ class TestColumns:
     )
     def test_empty_columns_are_columns(self, empty):
         assert not parse_resident_ids(empty).status.any()
+
+    @given(
+        st.one_of(
+            numbers,
+            st.from_regex(r"\A[0-9]{17}[0-9Xx]\Z"),
+            st.from_regex(r"\A[0-9:/XxOE.]{18}\Z"),
+            st.sampled_from([digit * 18 for digit in "019X:"] + ["440823190001010000", "91440800123456789X"]),
+        ),
+        st.booleans(),
+    )
+    def test_a_bare_number_is_read_like_one_beside_a_blank(self, text, numeric):
+        flags = np.array([numeric])
+        bare, padded = (parse_resident_ids([cell], flags, as_of=AS_OF) for cell in (text, f" {text}"))
+        for field in fields(bare):
+            assert getattr(bare, field.name).tolist() == getattr(padded, field.name).tolist()
 
     @given(st.lists(st.one_of(numbers, st.text(), st.none()), max_size=20))
     def test_a_column_says_what_its_cells_say(self, texts):

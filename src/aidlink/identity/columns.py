@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from aidlink.buffers import StringBuffers, string_buffers
 from aidlink.identity.counties import known_counties
-from aidlink.identity.judging import judge
-from aidlink.identity.reading import ROOM, read_symbols
+from aidlink.identity.judging import judge, judge_number
+from aidlink.identity.reading import ROOM, bare_number, read_symbols
 from aidlink.identity.repairs import TAIL_ENDINGS, Ground
 from aidlink.identity.symbols import SKIP, symbol_table
 from aidlink.kernels import kernel
@@ -94,11 +94,17 @@ def _judge_column(
     key, code, fifteen, status, reason, repairs, birth, sex = out
     symbols = np.full(ROOM, SKIP, np.uint8)
     for row in range(len(numeric)):
-        cell = buffers.data[buffers.offsets[row] : buffers.offsets[row + 1]]
-        if not buffers.valid[row] or is_blank(cell):
+        if not buffers.valid[row]:
             continue
-        run = read_symbols(cell, table, symbols)
-        verdict = judge(symbols, run, numeric[row], ground)
+        at, end = buffers.offsets[row], buffers.offsets[row + 1]
+        body, check = bare_number(buffers.data, at, end)
+        if check >= 0 and not numeric[row]:
+            verdict = judge_number(body, check, ground)
+        else:
+            cell = buffers.data[at:end]
+            if is_blank(cell):
+                continue
+            verdict = judge(symbols, read_symbols(cell, table, symbols), numeric[row], ground)
         key[row], code[row], fifteen[row] = verdict[0], verdict[1], verdict[2]
         status[row], reason[row], repairs[row] = verdict[3], verdict[4], verdict[5]
         birth[row], sex[row] = verdict[6], verdict[7]

@@ -133,11 +133,11 @@ def _judge_eighteen(symbols: Symbols, numeric: bool, decimals: bool, ground: Gro
     value = body * 10 + check
     if check != CHECK_X and (numeric or (decimals and survives_float(value))):
         return _judge_float(value, _NUMERIC, ground.latest)
-    return _judge_number(body, check, ground)
+    return judge_number(body, check, ground)
 
 
 @kernel
-def _judge_number(body: int, check: int, ground: Ground) -> Verdict:
+def judge_number(body: int, check: int, ground: Ground) -> Verdict:
     """Judge 17 digits and a check value that stand as somebody wrote them."""
     ymd = birth_of(body)
     code, fifteen = body * 11 + check, body // 100

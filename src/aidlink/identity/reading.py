@@ -29,6 +29,7 @@ ROOM = 128
 
 _BMP_END = 0x10000
 _NINE = 9  # symbols up to here are digits
+_ZERO, _CROSS, _SMALL_CROSS = ord("0"), ord("X"), ord("x")
 _FOREIGN_LETTERS = 3
 _EXPONENT_DIGITS = 2
 
@@ -86,6 +87,32 @@ def read_symbols(cell: Bytes, table: Bytes, out: Bytes) -> Run:
         used = begin
         digits, hidden = 0, 0
     return Run(length, elsewhere - count_digits(out, length), candidates)
+
+
+@kernel
+def bare_number(data: Bytes, at: int, end: int) -> tuple[int, int]:
+    """Read what nearly all cells are, 18 characters of ASCII and no more, without looking for the number.
+
+    Returns:
+        the first 17 digits as one number, and the check character's value; a check of -1 for any other cell,
+        and for one digit repeated, which is a placeholder.
+    """
+    if end - at != FULL_LENGTH:
+        return 0, -1
+    body, same = 0, True
+    for place in range(at, at + BODY_LENGTH):
+        digit = int(data[place]) - _ZERO
+        if not 0 <= digit <= _NINE:
+            return 0, -1
+        body = body * 10 + digit
+        same &= data[place] == data[at]
+    last = data[at + BODY_LENGTH]
+    if last in (_CROSS, _SMALL_CROSS):
+        return body, CHECK_X
+    check = int(last) - _ZERO
+    if not 0 <= check <= _NINE or (same and last == data[at]):
+        return 0, -1
+    return body, check
 
 
 @kernel

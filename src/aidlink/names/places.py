@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from aidlink.names.packing import UNKNOWN
@@ -32,10 +32,16 @@ class Place(NamedTuple):
     syllable: str | None = None
 
 
+@cache
+def _read(character: str) -> Place:
+    """One object a character: a column has thousands of them, and the garbage collector visits each."""
+    return Place(ord(character))
+
+
 def read_places(line: str) -> tuple[str | None, tuple[Place, ...], bool]:
     """The name in a line that holds nothing else: shown text, places, whether it is Chinese."""
     if _PLAIN.fullmatch(line):
-        return line, tuple(Place(ord(c)) for c in line), True
+        return line, tuple(map(_read, line)), True
     tokens: list[str] = _TOKEN.findall(line)
     if not any(token in HAN and token not in HIDDEN for token in tokens):
         return _read_foreign(line)
@@ -56,7 +62,7 @@ def _places(token: str, han: int) -> Iterator[Place]:
     if token in HIDDEN or ord(token[0]) > UNKNOWN or unicodedata.category(token[0]) == "Co":
         yield Place(UNKNOWN)
     elif token in HAN:
-        yield Place(ord(token))
+        yield _read(token)
     elif set(token) <= _CROSSES:
         yield from [Place(UNKNOWN)] * len(token)
     elif re.fullmatch(_LATIN, token):
