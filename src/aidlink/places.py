@@ -117,7 +117,8 @@ def village_keys(
 
 
 def _column_keys(column: pa.Array, find: Callable[[str], str | None]) -> pa.Array:
+    coded = column.dictionary_encode()
     # A house's number behind the village says nothing, and makes every address another text.
-    coded = pc.replace_substring_regex(column, _HOUSE, r"\1").dictionary_encode()
-    keys = pa.array([find(text) for text in coded.dictionary.to_pylist()], pa.string())
-    return keys.take(coded.indices)
+    bare = pc.replace_substring_regex(coded.dictionary, _HOUSE, r"\1").dictionary_encode()
+    keys = pa.array([find(text) for text in bare.dictionary.to_pylist()], pa.string())
+    return keys.take(bare.indices).take(coded.indices)
