@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aidlink.hashing import Tally, combine_keys, hash_texts
+from aidlink.hashing import Numbers, Tally, combine_keys, first_of_each, hash_texts
 
 MASK = 2**64 - 1
 
@@ -58,6 +58,39 @@ def test_a_tally_counts_like_a_counter_and_knows_no_zero(kept, asked):
     counter = Counter(key for key in kept if key)
     tally = Tally(np.array(kept, np.int64))
     assert tally.of(np.array(asked, np.int64)).tolist() == [counter[key] for key in asked]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.one_of(st.integers(-3, 12), st.integers(-(2**63), 2**63 - 1)), max_size=80))
+def test_the_first_of_each_key_is_its_first_row(keys):
+    found = first_of_each(np.array(keys, np.int64))
+    assert found.tolist() == [key not in keys[:row] for row, key in enumerate(keys)]
+
+
+def test_the_first_of_each_of_many_keys_that_share_bits():
+    keys = np.random.default_rng(1).integers(0, 60_000, 100_000)
+    expected = np.zeros(len(keys), np.bool_)
+    expected[np.unique(keys, return_index=True)[1]] = True
+    assert (first_of_each(keys) == expected).all()
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.integers(-3, 40), max_size=60), st.lists(st.integers(-3, 40), max_size=60))
+def test_numbers_are_given_in_the_order_of_appearance(kept, asked):
+    order = list(dict.fromkeys(key for key in kept if key))
+    numbers = Numbers(np.array(kept, np.int64))
+    assert numbers.distinct == len(order)
+    assert numbers.own.tolist() == [order.index(key) + 1 if key else 0 for key in kept]
+    expected = [order.index(key) + 1 if key in order else 0 for key in asked]
+    assert numbers.of(np.array(asked, np.int64)).tolist() == expected
+
+
+def test_numbers_outgrow_their_table():
+    keys = np.random.default_rng(2).permutation(np.arange(1, 40_001))
+    numbers = Numbers(keys)
+    assert numbers.own.tolist() == list(range(1, 40_001))
+    assert numbers.of(keys[::-1]).tolist() == list(range(40_000, 0, -1))
+    assert not numbers.of(keys + 40_000).any()
 
 
 def test_a_tally_tells_the_far_ends_of_the_numbers_apart():

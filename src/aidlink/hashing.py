@@ -22,6 +22,8 @@ _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _NOT_ZERO = np.int64(1 << 62)
 _LEAST_ROOM = 1 << 12
+_BITS_A_KEY = 16
+_IN_CACHE = 1 << 14  # rows of a table that need no asking ahead
 _AHEAD = 8  # rows: about as long as memory takes to answer
 _KEY, _NUMBER = 0, 1  # the columns of a table of numbers
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -102,6 +104,42 @@ class Numbers:
         numbers = np.zeros(len(keys), np.int32)
         _look_up(np.ascontiguousarray(keys), self._table, numbers)
         return numbers
+
+
+def first_of_each(keys: Keys) -> npt.NDArray[np.bool_]:
+    """Which rows are the first with their key, of which 0 is one like any other.
+
+    Most keys of a register occur once. A bit a key, in a field that stays in cache, tells most of them; only
+    those whose bit was taken, by themselves or by chance, are looked at again.
+    """
+    room = 1 << (_BITS_A_KEY * max(len(keys), 1) - 1).bit_length()
+    taken = np.zeros(len(keys), np.bool_)
+    _mark(keys, np.zeros(max(room // 64, 1), np.uint64), taken)
+    numbers = Numbers(keys[taken])
+    first = np.ones(len(keys), np.bool_)
+    _leave_first(keys, numbers.of(keys), np.zeros(numbers.distinct + 1, np.bool_), first)
+    return first
+
+
+@kernel
+def _mark(keys: Keys, bits: npt.NDArray[np.uint64], taken: npt.NDArray[np.bool_]) -> None:
+    for row in range(len(keys)):
+        place = mix(np.uint64(keys[row]))
+        word = np.int64((place >> np.uint64(6)) & np.uint64(len(bits) - 1))
+        bit = np.uint64(1) << (place & np.uint64(63))
+        taken[row] = bits[word] & bit != 0
+        bits[word] |= bit
+
+
+@kernel
+def _leave_first(
+    keys: Keys, numbers: npt.NDArray[np.int32], met: npt.NDArray[np.bool_], first: npt.NDArray[np.bool_]
+) -> None:
+    """Take the mark from rows whose key was met before; what has no number, but for 0, is met once."""
+    for row in range(len(keys)):
+        if numbers[row] != 0 or keys[row] == 0:
+            first[row] = not met[numbers[row]]
+            met[numbers[row]] = True
 
 
 class Tally:
@@ -201,7 +239,9 @@ def _grown(table: Table) -> Any:
 
 @kernel
 def _look_up(keys: Keys, table: Table, out: npt.NDArray[np.int32]) -> None:
+    large = len(table) > _IN_CACHE
     for row in range(len(keys)):
-        prefetch(table, _home(keys[min(row + _AHEAD, len(keys) - 1)], table), 0)
+        if large:
+            prefetch(table, _home(keys[min(row + _AHEAD, len(keys) - 1)], table), 0)
         if keys[row] != 0:
             out[row] = table[_slot(keys[row], table), _NUMBER]

@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from aidlink.beside import beside
 from aidlink.compare.pairs import used_flags
 from aidlink.compare.pattern import Flags, all_levels, digits
 from aidlink.compare.records import KEY, Records
@@ -254,12 +255,13 @@ def _weigh(
     kept = kept[np.argsort(place)]
     left, right = kept[:, LEFT], kept[:, RIGHT]
     levels = all_levels()[kept[:, PATTERN]]
-    frequency = adjust(bits, task.left.words, task.other.words, kept[:, [LEFT, RIGHT]], levels)
-    weight = weights[kept[:, PATTERN]] + frequency
-    odds = pair_odds(weight, parameters.share)
-    if task.matcher.rivals:
-        persons = same_persons(task.left.words, left)
-        probability = rival_probabilities(odds, persons, right, _nobody(parameters, task))
+    with beside() as pool:
+        persons = pool.submit(same_persons, task.left.words, left) if task.matcher.rivals else None
+        frequency = adjust(bits, task.left.words, task.other.words, kept[:, [LEFT, RIGHT]], levels)
+        weight = weights[kept[:, PATTERN]] + frequency
+        odds = pair_odds(weight, parameters.share)
+    if persons is not None:
+        probability = rival_probabilities(odds, persons.result(), right, _nobody(parameters, task))
     else:
         probability = np.where(odds > 1e300, 1.0, odds / (1 + odds))  # noqa: PLR2004 - the edge of float64
     above = probability >= task.matcher.floor

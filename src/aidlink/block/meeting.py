@@ -64,6 +64,9 @@ def meet(left: Keys, right: Keys) -> Meeting:
         right: the same of the right ones; the same object where a side meets itself: a record that is alone
             with its key then falls away too.
     """
+    if not (left.any() and right.any()):
+        nothing = np.zeros(0, np.int64)
+        return Meeting(nothing, nothing, np.zeros((2, 1), np.int64))
     if left is right:
         numbers = Numbers(left)
         sizes = count_numbers(numbers.own, numbers.distinct)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aidlink.compare.records import ACCOUNT, BIRTH, CHARS, CODE, SOUND, VILLAGE, Columns, Words, readable
-from aidlink.hashing import Numbers, count_numbers, row_keys
+from aidlink.hashing import Numbers, count_numbers, first_of_each, row_keys
 from aidlink.kernels import kernel
 from aidlink.model.columns import COLUMNS, LOCAL, model_levels
 from aidlink.model.em import Floats, Parameters
@@ -177,8 +177,7 @@ def _first_of_each(columns: Columns) -> Flags:
     """
     known = (columns[CODE] | columns[BIRTH] | columns[ACCOUNT]) != 0
     described = row_keys([columns[place] for place in (CHARS, VILLAGE, CODE, BIRTH, ACCOUNT)])
-    numbers = Numbers(described).own
-    first: Flags = (np.diff(np.maximum.accumulate(numbers), prepend=0) > 0) | ~known
+    first: Flags = first_of_each(described) | ~known
     return first
 
 
