@@ -17,6 +17,7 @@ from aidlink.compare.records import (
     BIRTH,
     CHARS,
     DATE_MASK,
+    DIALECT,
     FIFTEEN,
     HEAD,
     KEY,
@@ -29,15 +30,17 @@ from aidlink.compare.records import (
     Words,
     readable,
 )
-from aidlink.hashing import Numbers, Tally, mix
+from aidlink.hashing import Numbers, Tally, combine_keys, mix
 from aidlink.kernels import inlined, kernel, prefetch
-from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, KIN, LOCAL
+from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, KIN, LOCAL, NAMED_BIRTH, NAMED_SEX
 from aidlink.model.em import Floats, Parameters, Rates
 from aidlink.names.levels import NameLevel
 
 #: Pairs looked at; more tables than not are smaller, and then every pair is.
 SAMPLE = 2_000_000
 LOCAL_SAMPLE = 300_000
+#: Records of a table whose namesakes are looked at.
+NAMESAKES = 100_000
 _TASKS = 8
 _AHEAD = 8  # pairs: about as long as memory takes to answer
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -46,6 +49,8 @@ Keys = npt.NDArray[np.int64]
 _NAME = list(COLUMNS).index("name")
 _LOCAL = list(COLUMNS).index(LOCAL)
 _KIN = list(COLUMNS).index(KIN)
+_NAMED_BIRTH, _NAMED_SEX = (list(COLUMNS).index(name) for name in (NAMED_BIRTH, NAMED_SEX))
+_BIRTH, _SEX = (list(COLUMNS).index(name) for name in ("birth", "sex"))
 _ID = list(COLUMNS).index("resident_id")
 _VILLAGE = list(COLUMNS).index("village")
 
@@ -72,6 +77,7 @@ def level_rates(
     ]
     # How relatives' names agree is not seen in pairs of strangers.
     seen += [_local_names(left, right, used, prior.u[_LOCAL], alone=alone), np.zeros(len(prior.u[_KIN]))]
+    seen += _namesakes([left] if alone else [left, right], used, prior)
     compared = [
         np.bincount(groups, each).astype(np.float64)[list(groups)]
         for each, groups in zip(seen, COLUMN_GROUPS, strict=True)
@@ -79,6 +85,8 @@ def level_rates(
     base = [u.copy() for u in prior.u]
     if used.any():
         _set_exact(seen, compared, left.columns, right.columns, alone=alone)
+        for column, of in ((_NAMED_BIRTH, _BIRTH), (_NAMED_SEX, _SEX)):
+            base[column] = (seen[of] + 1) / (compared[of] + 1 / base[of])
         if chance := _chance_of_fifteen(left.columns, right.columns, alone=alone):
             base[_ID][IdLevel.TRUNCATED] = chance
     return Rates(tuple(seen), tuple(compared), tuple(base), _boosts(seen[_VILLAGE], prior))
@@ -116,6 +124,28 @@ def _local_names(left: Records, right: Records, used: Flags, u: Floats, *, alone
     _count_listed(left.rows, right.rows, used, i[apart], j[apart], counts)
     patterns = np.flatnonzero(counts)
     return _seen(digits(patterns)[:, _NAME], counts[patterns], u)
+
+
+def _namesakes(tables: list[Records], used: Flags, prior: Parameters) -> list[Floats]:
+    """How often each level of births and sexes occurs among people of a village whose names sound alike.
+
+    They are pairs of one table, in which nobody is met twice but for slips: so pairs with one number, or with
+    births that may be one, are left out.
+    """
+    counts = np.zeros(PATTERNS, np.int64)
+    for records in tables:
+        part = Records(records.rows[:NAMESAKES], [column[:NAMESAKES] for column in records.columns])
+        keys = combine_keys([readable(part.columns[DIALECT]), part.columns[VILLAGE]])
+        i, j = _local_pairs(keys, keys)
+        numbers = part.columns[KEY]
+        apart = (i < j) & ((numbers[i] != numbers[j]) | (numbers[i] == 0))
+        _count_listed(part.rows, part.rows, used, i[apart], j[apart], counts)
+    patterns = np.flatnonzero(counts)
+    levels = digits(patterns)
+    others = ~np.isin(levels[:, _BIRTH], (BirthLevel.SAME, BirthLevel.ONE_OFF, BirthLevel.CONFIRMED_SAME))
+    return [
+        _seen(levels[others, column], counts[patterns[others]], prior.u[column]) for column in (_BIRTH, _SEX)
+    ]
 
 
 def _local_pairs(left: Keys, right: Keys) -> tuple[Keys, Keys]:

@@ -15,7 +15,7 @@ from aidlink.model.columns import COLUMNS, KIN, POLICY
 from aidlink.model.em import Parameters
 from aidlink.rules import Matcher
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
