@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aidlink.compare.levels import COMPARISONS, GROUPS, IdLevel, SameLevel
+from aidlink.compare.levels import COMPARISONS, GROUPS, BirthLevel, IdLevel, SameLevel
 from aidlink.compare.pattern import digits, pattern_of
 from aidlink.compare.records import Records
 from aidlink.model import chance
 from aidlink.model.chance import equal_rate, level_rates
-from aidlink.model.columns import COLUMNS, KIN, LOCAL
+from aidlink.model.columns import COLUMNS, KIN, LOCAL, NAMED_BIRTH, NAMED_SEX, POLICY
 from aidlink.model.em import Parameters
 from aidlink.names.codes import encode_names
 from aidlink.names.levels import NameLevel
@@ -21,7 +21,9 @@ ALL = np.ones(len(COMPARISONS), np.bool_)
 PRIOR_U = tuple(np.array([1.0, *[1e-3] * (len(levels) - 1)]) for levels in COLUMNS.values())
 PRIOR_M = tuple(np.array([1.0, 0.9, *[0.1] * (len(levels) - 2)]) for levels in COLUMNS.values())
 PRIOR = Parameters(PRIOR_M, PRIOR_U, 0.01)
-ID, NAME, VILLAGE = (list(COMPARISONS).index(name) for name in ("resident_id", "name", "village"))
+ID, NAME, BIRTH, VILLAGE = (
+    list(COMPARISONS).index(name) for name in ("resident_id", "name", "birth", "village")
+)
 NAMES = ("陈秀妹", "陈秀梅", "李四", "张*三", "萧大", "肖大")
 CODES = encode_names(list(NAMES))
 PARTS = ("chars", "written", "sound", "dialect", "shape")
@@ -91,8 +93,33 @@ def test_rates_count_all_pairs_that_could_be_compared(pack, left_rows, right_row
     within = [pair[NAME] for pair in pairs if pair[VILLAGE] == SameLevel.SAME]
     check_column(rates, list(COLUMNS).index(LOCAL), "name", len(NameLevel), within)
     assert not rates.seen[list(COLUMNS).index(KIN)].any()
-    for base, u in zip(rates.base, PRIOR_U, strict=True):
-        assert (base == u).all() or base is rates.base[ID]
+    for name, base, u in zip(COLUMNS, rates.base, PRIOR_U, strict=True):
+        if name in (NAMED_BIRTH, NAMED_SEX):  # namesakes are strangers until more is seen of them
+            of = list(COLUMNS).index(POLICY[name])
+            expected = (rates.seen[of] + 1) / (rates.compared[of] + 1 / u)
+            assert base[1:] == pytest.approx(expected[1:])
+        else:
+            assert (base == u).all() or base is rates.base[ID]
+
+
+def test_namesakes_of_a_village_are_counted_in_each_table(pack):
+    """Of three namesakes two are of an age; one is of another village, one the first again."""
+    rows = [
+        person(0, village=1, birth=19500101, key=1), person(0, village=1, birth=19500909, key=2),
+        person(0, village=1, birth=19810101, key=3), person(0, village=2, birth=19500303, key=4),
+        person(0, village=1, birth=19500707, key=1),
+    ]  # fmt: skip
+    words = pack(rows)
+    rates = rates_of(words, pack(rows[:1]), ALL, PRIOR, alone=False, threads=1)
+    pairs = [(i, j) for i in (0, 1, 2, 4) for j in (0, 1, 2, 4) if i < j and (i, j) != (0, 4)]
+    seen = Counter(digits(np.array([pattern_of(words, i, words, j, ALL)]))[0][BIRTH] for i, j in pairs)
+    column = list(COLUMNS).index(NAMED_BIRTH)
+    assert seen.total() == 5
+    for level in range(1, len(BirthLevel)):
+        assert rates.seen[column][level] == seen[level]
+        assert rates.u_of(column, 0.3, PRIOR.m[column])[level] == pytest.approx(
+            (seen[level] + 1) / (rates.compared[column][level] + 1 / rates.base[column][level])
+        )
 
 
 def check_column(rates, column, name, number, seen):
@@ -112,6 +139,7 @@ def test_matches_are_a_larger_part_of_pairs_within_a_village(pack, rows, alone):
     same, known = villages.count(SameLevel.SAME), len(villages) - villages.count(SameLevel.MISSING)
     boosts = dict(zip(COLUMNS, rates.boost, strict=True))
     local, elsewhere = boosts.pop(LOCAL), boosts.pop("name")
+    assert [boosts.pop(name) for name in (NAMED_BIRTH, NAMED_SEX)] == [0, 0]  # no match is among them
     assert set(boosts.values()) == {1}
     if not 0 < same < known:
         return

@@ -44,7 +44,7 @@ def test_a_model_survives_its_file(model, tmp_path):
 
 def test_a_model_says_where_it_is_from(model, matcher):
     raw = json.loads(model.to_json())
-    assert raw["schema"] == 1
+    assert raw["schema"] == 2
     assert raw["rules"] == matcher.digest
     assert (raw["matcher"], raw["pairs"], raw["candidates"]) == ("suspected_death", 60_000, 900)
     used = {comparison.name for comparison in matcher.comparisons}
@@ -53,7 +53,7 @@ def test_a_model_says_where_it_is_from(model, matcher):
 
 def test_another_schema_is_named(model):
     raw = json.loads(model.to_json())
-    for other in (2, "1", None):
+    for other in (1, "2", None):
         with pytest.raises(RuleError, match="schema"):
             Model.from_json(json.dumps({**raw, "schema": other, "new": 1}))
 
@@ -63,7 +63,7 @@ def garbage(raw):
     yield "[]"
     yield "3"
     yield "null"
-    yield '{"schema": 1}'
+    yield '{"schema": 2}'
     yield json.dumps({key: value for key, value in raw.items() if key != "schema"})
     yield json.dumps({**raw, "more": 1})
     yield json.dumps({key: value for key, value in raw.items() if key != "share"})

@@ -7,15 +7,22 @@ from aidlink.drawing.theme import AGAINST, BLUE, FOR, ORANGE, Chart, load_altair
 from aidlink.errors import RuleError
 from aidlink.facing import LABELS
 from aidlink.links import Links
-from aidlink.model.columns import KIN, LOCAL, POLICY
+from aidlink.model.columns import KIN, LOCAL, NAMED_BIRTH, NAMED_SEX, POLICY
 from aidlink.model.weights import Model
 from aidlink.rules import Matcher, load_matcher
 
 _STEP = 20  # pixels a level
 _COLUMNS = ("comparison", "group", "level", "label", "m", "u", "weight")
-# The names' three stand together.
-_GROUPS = {"resident_id": "", "name": "", LOCAL: "姓名（同村）", KIN: "姓名（号码相同时）"}
-_GROUPS = _GROUPS | LABELS
+# What stands in for a comparison stands behind it.
+_STAND_INS = {
+    LOCAL: "姓名（同村）", KIN: "姓名（号码相同时）",
+    NAMED_BIRTH: f"{LABELS['birth']}（姓名相近时）", NAMED_SEX: f"{LABELS['sex']}（姓名相近时）",
+}  # fmt: skip
+_GROUPS = {
+    column: (_STAND_INS | LABELS)[column]
+    for name in LABELS
+    for column in (name, *(each for each in _STAND_INS if POLICY[each] == name))
+}
 
 
 def parameters_data(model: Model | Links) -> pd.DataFrame:
@@ -25,9 +32,9 @@ def parameters_data(model: Model | Links) -> pd.DataFrame:
         model: a model, or links, whose model and wording are taken.
 
     Returns:
-        One row a level, the three of names together: comparison, group (its Chinese name), level, label (the
-        level in Chinese, its own name where the model's rule file is not at hand), m, u, weight
-        (log2(m / u), bits).
+        One row a level, what stands in for a comparison behind it: comparison, group (its Chinese name),
+        level, label (the level in Chinese, its own name where the model's rule file is not at hand), m, u,
+        weight (log2(m / u), bits).
     """
     texts = _texts(model)
     estimates = model.model if isinstance(model, Links) else model

@@ -95,6 +95,7 @@ def level_rates(
 def _boosts(villages: Floats, prior: Parameters) -> tuple[float, ...]:
     """Matches mostly share a village: they are a larger part of pairs within one, a smaller of all others."""
     boosts = [1.0] * len(COLUMNS)
+    boosts[_NAMED_BIRTH] = boosts[_NAMED_SEX] = 0.0  # pairs of one table: no match is among them
     known = villages[1:].sum() / max(villages.sum(), 1)
     same = max(villages[SameLevel.SAME] / max(villages[1:].sum(), 1), 1e-6)
     matches = float(prior.m[_VILLAGE][SameLevel.SAME])
