@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aidlink.buffers import string_buffers
-from aidlink.kernels import kernel, prefetch
+from aidlink.kernels import AHEAD, kernel, prefetch
 
 Keys = npt.NDArray[np.int64]
 Table = npt.NDArray[np.int64]
@@ -24,7 +24,6 @@ _NOT_ZERO = np.int64(1 << 62)
 _LEAST_ROOM = 1 << 12
 _BITS_A_KEY = 16
 _IN_CACHE = 1 << 14  # rows of a table that need no asking ahead
-_AHEAD = 8  # rows: about as long as memory takes to answer
 _KEY, _NUMBER = 0, 1  # the columns of a table of numbers
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
@@ -212,7 +211,7 @@ def _number(keys: Keys, out: npt.NDArray[np.int32]) -> Any:
     table = np.zeros((_LEAST_ROOM, 2), np.int64)
     distinct = 0
     for row in range(len(keys)):
-        prefetch(table, _home(keys[min(row + _AHEAD, len(keys) - 1)], table), 0)
+        prefetch(table, _home(keys[min(row + AHEAD, len(keys) - 1)], table), 0)
         key = keys[row]
         if key == 0:
             continue
@@ -242,6 +241,6 @@ def _look_up(keys: Keys, table: Table, out: npt.NDArray[np.int32]) -> None:
     large = len(table) > _IN_CACHE
     for row in range(len(keys)):
         if large:
-            prefetch(table, _home(keys[min(row + _AHEAD, len(keys) - 1)], table), 0)
+            prefetch(table, _home(keys[min(row + AHEAD, len(keys) - 1)], table), 0)
         if keys[row] != 0:
             out[row] = table[_slot(keys[row], table), _NUMBER]

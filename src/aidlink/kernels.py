@@ -64,6 +64,8 @@ def _prefetch(_typing: Any, table: Any, row: Any, column: Any) -> Any:
     return types.void(table, row, column), generate
 
 
+#: How many rows or pairs before it is read a record is asked for: about as long as memory takes to answer.
+AHEAD = 8
 #: `prefetch(table, row, column)`, for kernels: the row must be there, for nothing checks it.
 prefetch: Any = intrinsic(_prefetch)
 
@@ -100,12 +102,12 @@ def _cache_folder() -> str:
 
 
 def _sources() -> Iterator[tuple[Path, bytes]]:
-    """The modules with kernels, and all others of the packages they live in, whose constants they hold."""
+    """This module, those with kernels, and all others of their packages, whose constants they hold."""
     modules = {path: path.read_bytes() for path in sorted(_PACKAGE.rglob("*.py"))}
     kernels = {path for path, source in modules.items() if _MARKS.search(source)}
     homes = {path.parent for path in kernels} - {_PACKAGE}
     for path, source in modules.items():
-        if path in kernels or path.parent in homes:
+        if path in kernels or path.parent in homes or path == Path(__file__):
             yield path, source
 
 

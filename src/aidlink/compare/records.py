@@ -4,13 +4,13 @@ A row is two cache lines, and what nearly every pair needs comes first.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from aidlink.beside import beside
 from aidlink.hashing import hash_texts
 from aidlink.kernels import kernel
 from aidlink.names.packing import BITS, LONG, LONG_UNKNOWN, PLACE_MASK, PLACES, UNKNOWN
@@ -82,7 +82,7 @@ def by_row(columns: Columns) -> Words:
         for place in range(WIDTH):
             words[part, place] = columns[place][part]
 
-    with ThreadPoolExecutor() as pool:  # most of it is waiting for memory
+    with beside() as pool:  # most of it is waiting for memory
         list(pool.map(fill, range(0, len(words), _ROWS_IN_CACHE)))
     return words
 

@@ -9,11 +9,10 @@ import numpy.typing as npt
 
 from aidlink.compare.pattern import PATTERNS, Counts, Flags, Places, meets, pass_mask, pattern_of
 from aidlink.compare.records import WIDTH, Words
-from aidlink.kernels import inlined, kernel, prefetch
+from aidlink.kernels import AHEAD, inlined, kernel, prefetch
 
 #: Pairs in one task: large enough to hide Python's part, small enough that two threads share the end evenly.
 TASK_PAIRS = 1 << 20
-_AHEAD = 8  # pairs: about as long as memory takes to answer
 #: Columns of the kept pairs.
 LEFT, RIGHT, PATTERN, MASK = 0, 1, 2, 3
 
@@ -163,7 +162,7 @@ def _walk_tiles(
             for b in range(tiles[tile, 2], tiles[tile, 3]):
                 i = left_order[a]
                 j = right_order[b]
-                soon = right_order[min(b + _AHEAD, last)]
+                soon = right_order[min(b + AHEAD, last)]
                 prefetch(right_words, soon, 0)
                 prefetch(right_words, soon, WIDTH // 2)
                 prefetch(right_places, soon, 0)

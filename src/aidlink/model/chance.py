@@ -31,7 +31,7 @@ from aidlink.compare.records import (
     readable,
 )
 from aidlink.hashing import Numbers, Tally, combine_keys, mix
-from aidlink.kernels import inlined, kernel, prefetch
+from aidlink.kernels import AHEAD, inlined, kernel, prefetch
 from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, KIN, LOCAL, NAMED_BIRTH, NAMED_SEX
 from aidlink.model.em import Floats, Parameters, Rates
 from aidlink.names.levels import NameLevel
@@ -42,7 +42,6 @@ LOCAL_SAMPLE = 300_000
 #: Records of a table whose namesakes are looked at.
 NAMESAKES = 100_000
 _TASKS = 8
-_AHEAD = 8  # pairs: about as long as memory takes to answer
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 Keys = npt.NDArray[np.int64]
@@ -245,7 +244,7 @@ def _sampled_counts(left: Words, right: Words, used: Flags, *, alone: bool, thre
 @kernel
 def _count_listed(left: Words, right: Words, used: Flags, i: Keys, j: Keys, counts: Counts) -> None:
     for pair in range(len(i)):
-        soon = min(pair + _AHEAD, len(i) - 1)
+        soon = min(pair + AHEAD, len(i) - 1)
         prefetch(right, j[soon], 0)
         prefetch(right, j[soon], WIDTH // 2)
         counts[pattern_of(left, i[pair], right, j[pair], used)] += 1
@@ -264,7 +263,7 @@ def _count_pairs(
             np.uint64(number) * rights // np.uint64(sample) if sample else np.uint64(number) % rights
         )
         if sample:
-            soon = np.int64(_spread(number + _AHEAD) % lefts)
+            soon = np.int64(_spread(number + AHEAD) % lefts)
             prefetch(left, soon, 0)
             prefetch(left, soon, WIDTH // 2)
         if alone and i == j:
