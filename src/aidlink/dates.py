@@ -200,9 +200,10 @@ def _read_usual(
         gap = (width - 8) // 2
         if gap and not (data[at + 4] == data[at + 7] and data[at + 4] in (_DASH, _DOT, _SLASH)):
             continue
-        year = _two_digits(data, at) * 100 + _two_digits(data, at + 2)
+        century, rest = _two_digits(data, at), _two_digits(data, at + 2)
+        year = century * 100 + rest
         month, day = _two_digits(data, at + 4 + gap), _two_digits(data, at + 6 + 2 * gap)
-        if _two_digits(data, at + 2) < 0 or not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= _MONTHS):
+        if rest < 0 or not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= _MONTHS):
             continue
         if 1 <= day <= days_in_month(year, month):
             out[row] = year * 10000 + month * 100 + day

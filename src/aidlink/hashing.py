@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aidlink.buffers import string_buffers
-from aidlink.kernels import AHEAD, kernel, prefetch
+from aidlink.kernels import AHEAD, inlined, kernel, prefetch
 
 Keys = npt.NDArray[np.int64]
 Table = npt.NDArray[np.int64]
@@ -74,6 +74,12 @@ def mix(state: np.uint64) -> np.uint64:
     state = (state ^ (state >> np.uint64(30))) * _MIX_1
     state = (state ^ (state >> np.uint64(27))) * _MIX_2
     return state ^ (state >> np.uint64(31))
+
+
+@inlined
+def draw(number: int) -> np.uint64:
+    """One number of splitmix64's sequence: the same in every run, on every machine."""
+    return mix((np.uint64(number) + np.uint64(1)) * _GOLDEN)
 
 
 @kernel

@@ -45,7 +45,7 @@ def link(
         matcher: a shipped matcher's name, or the path of a rule file.
         blocking: the same for the blocking passes; the matcher's own by default.
         model: estimates to use as they are; "priors" for the rule file's m; None to learn from these tables.
-        engine: what counts and sorts keys.
+        engine: what sorts the records of equal keys.
         threads: how many threads compare; all cores by default. The answer does not depend on it.
         as_of: the date of data that is not standardised yet; today if not given, so give it where the same
             input must always give the same output.
@@ -89,7 +89,7 @@ def blocking_cost(
         left: as in `link`.
         right: as in `link`.
         blocking: the name or path of the passes.
-        engine: what counts.
+        engine: what finds the pairs that a table linked to itself makes twice.
         as_of: the date of data that is not standardised yet, as in `link`.
 
     Returns:

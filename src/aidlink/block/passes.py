@@ -1,4 +1,4 @@
-"""Passes on an engine: keys for every record, exact pair counts, hot keys split, blocks in order."""
+"""Passes over two tables: exact pair counts, hot keys split, and blocks that an engine has put in order."""
 
 from dataclasses import dataclass
 
@@ -40,10 +40,10 @@ class PassCost:
 
 
 class PassPlanner:
-    """Counts and sorts the keys of two tables, or of one with itself, on an engine.
+    """Counts the pairs that passes make of two tables, or of one with itself; an engine sorts the records.
 
     Args:
-        engine: counts and sorts.
+        engine: sorts.
         blocking: the passes.
         left: the left records by column.
         right: the right ones; None where a table is linked to itself.

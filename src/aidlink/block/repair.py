@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from aidlink.compare.identity import INVALID
 from aidlink.compare.records import BYTE_MASK, CODE, KEY, META, Columns
-from aidlink.hashing import Keys, Tally
+from aidlink.hashing import Keys, Numbers
 from aidlink.identity.repairs import MOST_REPAIRS, Ground, code_repairs
 from aidlink.kernels import kernel
 
@@ -26,8 +26,8 @@ def only_repairs(columns: Columns, others: Columns) -> Keys:
     candidates = np.zeros((len(failing), MOST_REPAIRS), np.int64)
     _list_repairs(columns[CODE][failing], np.zeros(0, np.bool_), candidates)
     known = others[KEY]
-    known = known[Tally(candidates.ravel()).of(known) > 0]
-    found = Tally(known).of(candidates.ravel()).reshape(candidates.shape) > 0
+    known = known[Numbers(candidates.ravel()).of(known) > 0]
+    found = Numbers(known).of(candidates.ravel()).reshape(candidates.shape) > 0
     # The same number may be reached by a substitution and by a swap: distinct candidates count.
     held = np.where(found, candidates, 0)
     highest = held.max(axis=1)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aidlink.compare.records import CHARS, VILLAGE, Words, pack_records, readable
+from aidlink.compare.records import CHARS, VILLAGE, Columns, readable, record_columns
 from aidlink.drawing.theme import BLUE, GREY, INK, ORANGE, SKY, VERMILION, Chart, load_altair, nothing, styled
 from aidlink.inputs import Data, standard_table
 from aidlink.links import Links
@@ -39,11 +39,11 @@ def names_data(records: Data, model: Model | Links | None = None, *, most: int =
         UsageError: no column is a name or a resident ID.
     """
     table = standard_table(records)
-    words = pack_records(table)
-    frame = pd.DataFrame({"code": readable(words[:, CHARS]), "village_code": words[:, VILLAGE]})
+    columns = record_columns(table)
+    frame = pd.DataFrame({"code": readable(columns[CHARS]), "village_code": columns[VILLAGE]})
     frame["village"] = table["village_key"].to_pandas().fillna("").to_numpy()
     frame["text"] = table["name_text"].to_pandas().fillna("").to_numpy()
-    exact = _bits(words, model)
+    exact = _bits(columns, model)
     frame["elsewhere"], frame["local"] = exact[0], exact[1]
     frame = frame[frame["code"] != 0]
     commonest = frame["code"].value_counts(sort=False)
@@ -55,14 +55,14 @@ def names_data(records: Data, model: Model | Links | None = None, *, most: int =
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
-def _bits(words: Words, model: Model | Links | None) -> npt.NDArray[np.float64]:
+def _bits(columns: Columns, model: Model | Links | None) -> npt.NDArray[np.float64]:
     """Bits of each record's name, shape (2, rows): for pairs of two villages, and within the village."""
-    if not len(words):
+    if not len(columns[CHARS]):
         return np.zeros((2, 0))
-    frequencies = name_frequencies(words.T, None)
+    frequencies = name_frequencies(columns, None)
     if model is None:
-        named = words[:, CHARS] != 0
-        local = named & (words[:, VILLAGE] != 0)
+        named = columns[CHARS] != 0
+        local = named & (columns[VILLAGE] != 0)
         exact = frequencies.exact
         return exact.bits((_mean(exact.whole[named]), _mean(exact.local[local])))
     estimates = model.model if isinstance(model, Links) else model

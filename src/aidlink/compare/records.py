@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from aidlink.beside import beside
 from aidlink.hashing import hash_texts
-from aidlink.kernels import kernel
+from aidlink.kernels import inlined, kernel, prefetch
 from aidlink.names.packing import BITS, LONG, LONG_UNKNOWN, PLACE_MASK, PLACES, UNKNOWN
 
 Words = npt.NDArray[np.int64]
@@ -102,6 +102,13 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+@inlined
+def ask_for(words: Words, row: int) -> None:
+    """Ask memory for both cache lines of a record that will be read soon."""
+    prefetch(words, row, 0)
+    prefetch(words, row, WIDTH // 2)
 
 
 def readable(codes: Words) -> Words:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aidlink.compare.pattern import PATTERNS, Counts, Flags, Places, meets, pass_mask, pattern_of
-from aidlink.compare.records import WIDTH, Words
+from aidlink.compare.records import Words, ask_for
 from aidlink.kernels import AHEAD, inlined, kernel, prefetch
 
 #: Pairs in one task: large enough to hide Python's part, small enough that two threads share the end evenly.
@@ -163,8 +163,7 @@ def _walk_tiles(
                 i = left_order[a]
                 j = right_order[b]
                 soon = right_order[min(b + AHEAD, last)]
-                prefetch(right_words, soon, 0)
-                prefetch(right_words, soon, WIDTH // 2)
+                ask_for(right_words, soon)
                 prefetch(right_places, soon, 0)
                 if mirrored and not _counts_once(left_places, i, j, number):
                     continue

@@ -24,16 +24,16 @@ from aidlink.compare.records import (
     META,
     SEX_SHIFT,
     VILLAGE,
-    WIDTH,
     Columns,
     Records,
     Words,
+    ask_for,
     readable,
 )
-from aidlink.hashing import Numbers, Tally, combine_keys, mix
-from aidlink.kernels import AHEAD, inlined, kernel, prefetch
+from aidlink.hashing import Numbers, Tally, combine_keys, draw
+from aidlink.kernels import AHEAD, kernel
 from aidlink.model.columns import COLUMN_GROUPS, COLUMNS, KIN, LOCAL, NAMED_BIRTH, NAMED_SEX
-from aidlink.model.em import Floats, Parameters, Rates
+from aidlink.model.em import Floats, Parameters, Rates, smoothed
 from aidlink.names.levels import NameLevel
 
 #: Pairs looked at; more tables than not are smaller, and then every pair is.
@@ -42,7 +42,6 @@ LOCAL_SAMPLE = 300_000
 #: Records of a table whose namesakes are looked at.
 NAMESAKES = 100_000
 _TASKS = 8
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 Keys = npt.NDArray[np.int64]
 _NAME = list(COLUMNS).index("name")
@@ -85,7 +84,7 @@ def level_rates(
     if used.any():
         _set_exact(seen, compared, left.columns, right.columns, alone=alone)
         for column, of in ((_NAMED_BIRTH, _BIRTH), (_NAMED_SEX, _SEX)):
-            base[column] = (seen[of] + 1) / (compared[of] + 1 / base[of])
+            base[column] = smoothed(seen[of], compared[of], base[of])
         if chance := _chance_of_fifteen(left.columns, right.columns, alone=alone):
             base[_ID][IdLevel.TRUNCATED] = chance
     return Rates(tuple(seen), tuple(compared), tuple(base), _boosts(seen[_VILLAGE], prior))
@@ -118,7 +117,7 @@ def _seen(levels: npt.NDArray[np.uint8], counts: Counts, u: Floats) -> Floats:
 
 def _local_names(left: Records, right: Records, used: Flags, u: Floats, *, alone: bool) -> Floats:
     """How often each level of the names occurs within a village, over all its pairs or a sample of them."""
-    i, j = _local_pairs(left.columns[VILLAGE], right.columns[VILLAGE])
+    i, j = _equal_pairs(left.columns[VILLAGE], right.columns[VILLAGE])
     apart = (i != j) if alone else np.ones(len(i), np.bool_)
     counts = np.zeros(PATTERNS, np.int64)
     _count_listed(left.rows, right.rows, used, i[apart], j[apart], counts)
@@ -134,12 +133,11 @@ def _namesakes(tables: list[Records], used: Flags, prior: Parameters) -> list[Fl
     """
     counts = np.zeros(PATTERNS, np.int64)
     for records in tables:
-        part = Records(records.rows[:NAMESAKES], [column[:NAMESAKES] for column in records.columns])
-        keys = combine_keys([readable(part.columns[DIALECT]), part.columns[VILLAGE]])
-        i, j = _local_pairs(keys, keys)
-        numbers = part.columns[KEY]
+        names, villages, numbers = (records.columns[place][:NAMESAKES] for place in (DIALECT, VILLAGE, KEY))
+        keys = combine_keys([readable(names), villages])
+        i, j = _equal_pairs(keys, keys)
         apart = (i < j) & ((numbers[i] != numbers[j]) | (numbers[i] == 0))
-        _count_listed(part.rows, part.rows, used, i[apart], j[apart], counts)
+        _count_listed(records.rows, records.rows, used, i[apart], j[apart], counts)
     patterns = np.flatnonzero(counts)
     levels = digits(patterns)
     others = ~np.isin(levels[:, _BIRTH], (BirthLevel.SAME, BirthLevel.ONE_OFF, BirthLevel.CONFIRMED_SAME))
@@ -148,12 +146,12 @@ def _namesakes(tables: list[Records], used: Flags, prior: Parameters) -> list[Fl
     ]
 
 
-def _local_pairs(left: Keys, right: Keys) -> tuple[Keys, Keys]:
-    """Left and right records of pairs within a village: all of them, or LOCAL_SAMPLE spread evenly."""
+def _equal_pairs(left: Keys, right: Keys) -> tuple[Keys, Keys]:
+    """Left and right records of pairs with equal keys: all of them, or LOCAL_SAMPLE spread evenly."""
     numbers = Numbers(left)
-    villages = numbers.of(right)
-    order = _by_number(villages)
-    sizes = np.bincount(villages, minlength=numbers.distinct + 1)
+    others = numbers.of(right)
+    order = _by_number(others)
+    sizes = np.bincount(others, minlength=numbers.distinct + 1)
     first = (np.cumsum(sizes) - sizes)[numbers.own]
     number = np.where(left != 0, sizes[numbers.own], 0)
     ends = np.cumsum(number)
@@ -245,8 +243,7 @@ def _sampled_counts(left: Words, right: Words, used: Flags, *, alone: bool, thre
 def _count_listed(left: Words, right: Words, used: Flags, i: Keys, j: Keys, counts: Counts) -> None:
     for pair in range(len(i)):
         soon = min(pair + AHEAD, len(i) - 1)
-        prefetch(right, j[soon], 0)
-        prefetch(right, j[soon], WIDTH // 2)
+        ask_for(right, j[soon])
         counts[pattern_of(left, i[pair], right, j[pair], used)] += 1
 
 
@@ -258,20 +255,13 @@ def _count_pairs(
     lefts, rights = np.uint64(len(left)), np.uint64(len(right))
     for number in range(start, stop):
         # The right records in turn, each with left ones by chance.
-        i: Any = np.int64(_spread(number) % lefts if sample else np.uint64(number) // rights)
+        i: Any = np.int64(draw(number) % lefts if sample else np.uint64(number) // rights)
         j: Any = np.int64(
             np.uint64(number) * rights // np.uint64(sample) if sample else np.uint64(number) % rights
         )
         if sample:
-            soon = np.int64(_spread(number + AHEAD) % lefts)
-            prefetch(left, soon, 0)
-            prefetch(left, soon, WIDTH // 2)
+            soon: Any = np.int64(draw(number + AHEAD) % lefts)
+            ask_for(left, soon)
         if alone and i == j:
             continue
         counts[pattern_of(left, i, right, j, used)] += 1
-
-
-@inlined
-def _spread(number: int) -> np.uint64:
-    """splitmix64 of the number: the same sample in every run, on every machine."""
-    return mix((np.uint64(number) + np.uint64(1)) * _GOLDEN)

@@ -39,7 +39,8 @@ class Rates:
     Args:
         seen: pairs on the level.
         compared: pairs that could have been on it.
-        base: the rule file's u, for which one pair on the level counts.
+        base: what u is taken to be before a pair is seen, for which one pair on the level counts: the rule
+            file's u, and for namesakes that of strangers.
         boost: how much larger the share of matches is among the column's pairs than among all.
     """
 
@@ -53,9 +54,15 @@ class Rates:
         share = min(share * self.boost[column], 0.5)
         compared = self.compared[column]
         others = np.maximum(self.seen[column] - share * m * compared, 0)
-        u: Floats = (others + 1) / (compared * (1 - share) + 1 / self.base[column])
+        u = smoothed(others, compared * (1 - share), self.base[column])
         u[0] = 1.0
         return u
+
+
+def smoothed(seen: Floats, compared: Floats, base: Floats) -> Floats:
+    """The share of pairs on each level, one more having been seen at the rate `base`; never quite 0."""
+    shares: Floats = (seen + 1) / (compared + 1 / base)
+    return shares
 
 
 @dataclass(frozen=True, slots=True)
