@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from aidlink.engines import Engine
 from aidlink.findings.columns import Ints
@@ -42,17 +43,18 @@ class _Listed:
     count: int
     rows: pa.Table
     person: Ints
-    who: Sequence[str]
-    active: Sequence[bool]
+    who: pa.ChunkedArray
+    active: pa.ChunkedArray
 
     def of(self, persons: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
         """The rows of each of `persons`, in their order."""
-        places = np.flatnonzero(np.isin(self.person, persons))
+        places = pa.array(np.flatnonzero(np.isin(self.person, persons)))
+        facts = {"record": places, "who": self.who.take(places), "active": self.active.take(places)}
+        facts["listed"] = pc.less(places, self.count)
         found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-        for place, row in zip(places.tolist(), self.rows.take(pa.array(places)).to_pylist(), strict=True):
-            facts = {"record": place, "who": self.who[place], "active": self.active[place]}
-            facts["listed"] = place < self.count
-            found[int(self.person[place])].append(row | facts)
+        rows, told = self.rows.take(places).to_pylist(), pa.table(facts).to_pylist()
+        for person, row, fact in zip(self.person[places].tolist(), rows, told, strict=True):
+            found[person].append(row | fact)
         return found
 
 
@@ -82,9 +84,7 @@ def _listed(engine: Engine, tables: Tables) -> _Listed:
     roster, unlisted = tables[Kind.BENEFICIARY], engine.query(_UNLISTED)
     known = pa.concat_tables([engine.query(_LISTED), unlisted.select(["person", "who", "active"])])
     rows = pa.concat_tables([roster, tables[Kind.PAYMENT].take(unlisted["record"])])
-    return _Listed(
-        len(roster), rows, known["person"].to_numpy(), known["who"].to_pylist(), known["active"].to_pylist()
-    )
+    return _Listed(len(roster), rows, known["person"].to_numpy(), known["who"], known["active"])
 
 
 def _called_dead(tables: Tables, listed: _Listed, policy: DeathPolicy) -> dict[int, list[Witness]]:

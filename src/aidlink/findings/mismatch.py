@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+import pyarrow as pa
+
 from aidlink.engines import Engine
 from aidlink.findings import telling
 from aidlink.findings.frame import Finding, FindingKind
@@ -32,7 +34,8 @@ ORDER BY unit, (head_id_key = resident_id_key AND head_id_key <> 0) DESC, record
 """
 _FAILED = """
 SELECT {shown}, u.unit, p.feedback
-FROM paid p JOIN (SELECT DISTINCT unit, person, aid FROM units) u USING (person, aid)
+FROM paid p JOIN (SELECT DISTINCT unit, person, aid FROM units SEMI JOIN unpaid USING (unit)) u
+    USING (person, aid)
 WHERE p.month IN ({month}, 0) AND p.cents > 0 ORDER BY u.unit, p.record
 """
 _NOT_LISTED = """
@@ -72,9 +75,10 @@ def payment_mismatches(engine: Engine, as_of: dt.date) -> Iterator[Finding]:
 
 def _unpaid(engine: Engine, month: int) -> Iterator[Finding]:
     complete = payment_policy().complete
-    failed = _by(engine, _FAILED.format(shown=_prefixed("p", PAID_SHOWN), month=month), "unit")
-    units = _by(engine, _UNPAID.format(shown=ROSTER_SHOWN, month=month, complete=complete), "unit")
-    for unit, rows in units.items():
+    unpaid = engine.query(_UNPAID.format(shown=ROSTER_SHOWN, month=month, complete=complete))
+    engine.table("unpaid", unpaid)
+    failed = _by(engine.query(_FAILED.format(shown=_prefixed("p", PAID_SHOWN), month=month)), "unit")
+    for unit, rows in _by(unpaid, "unit").items():
         tried = failed.get(unit, [])
         why = "发放失败或已退回，之后没有重发" if tried else "发放名单中没有"
         aid, owed = (
@@ -101,7 +105,7 @@ def _unpaid(engine: Engine, month: int) -> Iterator[Finding]:
 
 def _not_listed(engine: Engine, month: int) -> Iterator[Finding]:
     complete = payment_policy().complete
-    elsewhere = _by(engine, _ELSEWHERE.format(shown=ROSTER_SHOWN), "who")
+    elsewhere = _by(engine.query(_ELSEWHERE.format(shown=ROSTER_SHOWN)), "who")
     rows = engine.query(_NOT_LISTED.format(shown=PAID_SHOWN, complete=complete)).to_pylist()
     for (who, aid), group in groupby(rows, key=lambda row: (row["who"], row["aid"])):
         paid, listed = list(group), elsewhere.get(who, [])
@@ -133,8 +137,8 @@ def _standing(aid: str, listed: Sequence[Row]) -> str:
 
 
 def _amounts(engine: Engine, month: int) -> Iterator[Finding]:
-    paid = _by(engine, _PAID.format(shown=PAID_SHOWN), "unit")
-    for unit, rows in _by(engine, _AMOUNT.format(shown=ROSTER_SHOWN), "unit").items():
+    paid = _by(engine.query(_PAID.format(shown=PAID_SHOWN)), "unit")
+    for unit, rows in _by(engine.query(_AMOUNT.format(shown=ROSTER_SHOWN)), "unit").items():
         first, money = rows[0], paid[unit]
         got, owed = round(first["paid"]), round(first["owed"])
         yield Finding(
@@ -162,9 +166,9 @@ def _difference(got: int, owed: int) -> str:
     return f"发了{yuan_text(got)}，核定的是{yuan_text(owed)}，{more}{yuan_text(abs(got - owed))}"
 
 
-def _by(engine: Engine, query: str, key: str) -> dict[str, list[Row]]:
+def _by(rows: pa.Table, key: str) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for row in engine.query(query).to_pylist():
+    for row in rows.to_pylist():
         found.setdefault(row[key], []).append(row)
     return found
 

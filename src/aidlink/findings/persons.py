@@ -136,7 +136,8 @@ def _of_one_account(rows: pa.Table, form: Ints) -> tuple[Ints, Ints]:
     hidden = np.asarray(rows["name_unknown"]) != 0
     shared, numbers = _different(account, chars) > _MOST_NAMES, _different(named, number) > 1
     first, row = with_first(np.where(hidden & numbers, 0, named))
-    sure = ~(shared & numbers)[row] | _is_slip(number[first], number[row])
+    sure = ~(shared & numbers)[row]
+    sure[~sure] = _is_slip(number[first[~sure]], number[row[~sure]])
     first, row = first[sure], row[sure]
     one, other = with_first(combine_keys([number, account]))
     near = _differ_in_one(chars[one], chars[other])
