@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aidlink import __version__, cli, monthly
+from aidlink import __version__, cli, kernels, monthly
 from aidlink.errors import RuleError
 from aidlink.publish import FEEDBACK_FOLDER, OUTPUTS
 
@@ -51,6 +51,15 @@ def test_run_writes_the_month_and_says_where(month, tmp_path, call):
     assert lines[0] == "[1/6] 读取 发放明细.csv"
     assert len(lines) == 6
     assert "\x1b" not in err
+
+
+def test_the_first_run_says_why_it_takes_long(month, tmp_path, call, monkeypatch):
+    call("run", month, "--out", tmp_path / "out")
+    _, _, err = call("run", month, "--out", tmp_path / "out")
+    assert "编译" not in err
+    monkeypatch.setattr(kernels, "_cache_folder", lambda: str(tmp_path / "nothing"))
+    _, _, err = call("run", month, "--out", tmp_path / "out")
+    assert [line for line in err.splitlines() if "第一次运行要先编译" in line] == err.splitlines()[3:5]
 
 
 def test_run_takes_a_mapping_of_headers(month, tmp_path, call):

@@ -180,7 +180,8 @@ def read_dates(texts: Any, *, as_of: date | None = None) -> DateColumns:
     found = read_uniques(
         column.take(pa.array(others)), lambda text: tuple(parse_date(text, as_of=as_of)), nothing
     )
-    for target, values in zip((status, ymd, month, year), found, strict=True):
+    columns: tuple[npt.NDArray[Any], ...] = (status, ymd, month, year)
+    for target, values in zip(columns, found, strict=True):
         target[others] = values
     return DateColumns(status, ymd, month, year)
 

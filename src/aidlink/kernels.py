@@ -80,6 +80,12 @@ def _compiled(function: Function, *, inline: bool) -> Function:
         config.CACHE_DIR = before
 
 
+def compiled_before(compiled: Callable[..., Any]) -> bool:
+    """Whether a kernel has been compiled here already, by this process or an earlier one."""
+    name = f"{compiled.__module__.rpartition('.')[2]}.{compiled.__name__}-*.nbi"
+    return next(Path(_cache_folder()).rglob(name), None) is not None
+
+
 @cache
 def _cache_folder() -> str:
     """A folder of its own for each state of the kernels' sources.

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from aidlink.as_of import find_as_of
 from aidlink.beside import each_beside
 from aidlink.collecting import seldom_collecting
+from aidlink.compare.walk import is_compiled
 from aidlink.extracts import Extract, read_extracts
 from aidlink.extracts.mapping import HeaderMapping, mapping_for_many
 from aidlink.find import find_in, find_with_books, standardise_all
@@ -146,15 +147,16 @@ def _run(
     totals: str | Path | None, mapping: Mapping[str, str], engine: str, progress: Progress,
 ) -> MonthResult:  # fmt: skip
     check_replaceable(out)
+    wait = "" if is_compiled() else "（第一次运行要先编译，约多用半分钟）"
     told = read_totals(totals) if totals else None
     read = _read(month_dir, mapping, progress)
     day, day_from = find_as_of(month_dir, read.extracts, as_of)
     if ledger:
         ledger.check_month(day)
     read.look_back(progress)
-    progress("整理姓名、证件、日期", read.steps - 3, read.steps)
+    progress(f"整理姓名、证件、日期{wait}", read.steps - 3, read.steps)
     records = standardise_all([*read.extracts, *read.earlier], day)
-    progress("比对", read.steps - 2, read.steps)
+    progress(f"比对{wait}", read.steps - 2, read.steps)
     counted = figures or told is not None
     found = find_with_books(records, day, engine=engine) if counted else find_in(records, day, engine=engine)
     findings, books = found if isinstance(found, tuple) else (found, None)

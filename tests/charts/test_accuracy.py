@@ -1,11 +1,15 @@
 """Precision, recall and calibration against scikit-learn's, scipy's, and sums by hand."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from scipy.stats import binomtest
 from sklearn.metrics import precision_recall_curve
 
+import aidlink
 from aidlink import charts
 from aidlink.errors import UsageError
 
@@ -67,6 +71,22 @@ def test_truth_may_be_an_index_of_pairs(town):
     pd.testing.assert_frame_equal(charts.precision_recall_data(town.links, sheets), known)
     elsewhere = charts.precision_recall_data(town.links, sheets.assign(right_sheet="别处"))
     assert elsewhere["right"].max() == 0
+
+
+def test_pairs_of_one_table_are_judged_either_way_round(town):
+    twice = pa.concat_tables([town.left.slice(0, 40)] * 2)
+    twice = twice.set_column(twice.column_names.index("row"), "row", pa.array(range(2, 82)))
+    links = aidlink.link(twice, matcher="household_member", as_of=dt.date(2026, 8, 1))
+    same = pd.DataFrame({"left_row": np.arange(2, 42), "right_row": np.arange(42, 82)})
+    turned = same.rename(columns={"left_row": "right_row", "right_row": "left_row"})
+    known = charts.precision_recall_data(links, same)
+    assert known["right"].max() > 30
+    assert known["recall"].max() == known["right"].max() / 40
+    sheets = {"left_sheet": town.left["sheet"][0].as_py(), "right_sheet": town.left["sheet"][0].as_py()}
+    for told in (turned, pd.concat([same, turned]), turned.assign(**sheets)):
+        pd.testing.assert_frame_equal(charts.precision_recall_data(links, told), known)
+    with pytest.raises(UsageError, match="both left_sheet and right_sheet, or neither"):
+        charts.precision_recall_data(links, same.assign(left_sheet="甲"))
 
 
 def test_answers_judge_only_their_pairs(town):

@@ -12,6 +12,7 @@ from aidlink.html import likely
 from aidlink.ledger import Ledger
 from aidlink.ledger.precision import wilson
 from aidlink.links import Links
+from aidlink.truth import Truth
 
 _TENTHS = 10
 _FLOOR = 0.01  # pairs less probable are many, and trivial: `evaluation.evaluate` leaves them out too
@@ -21,9 +22,7 @@ _NEAR_ONE = 0.6
 _SIZE = 330
 
 
-def precision_recall_data(
-    links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | None = None
-) -> pd.DataFrame:
+def precision_recall_data(links: Links | Ledger, truth: Truth | None = None) -> pd.DataFrame:
     """Precision and recall at every probability that occurs, the highest first.
 
     Returns:
@@ -50,7 +49,7 @@ def precision_recall_data(
     )
 
 
-def precision_recall(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | None = None) -> Chart:
+def precision_recall(links: Links | Ledger, truth: Truth | None = None) -> Chart:
     """Draw the curve of `precision_recall_data`, marked at a half, at 90 % and at 99 %.
 
     Raises:
@@ -121,9 +120,7 @@ def _at(data: pd.DataFrame, thresholds: Sequence[float]) -> list[dict[Any, Any]]
     return rows
 
 
-def calibration_data(
-    links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | None = None
-) -> pd.DataFrame:
+def calibration_data(links: Links | Ledger, truth: Truth | None = None) -> pd.DataFrame:
     """Tenths of the pairs by probability, each with what was promised and what was true.
 
     Pairs of probabilities under 0.01 are left out: they are many, and trivial. Fewer than ten pairs make as
@@ -156,7 +153,7 @@ def _span(lowest: float, highest: float) -> str:
     return "–".join(dict.fromkeys([likely(lowest), likely(highest)]))
 
 
-def calibration(links: Links | Ledger, truth: pd.DataFrame | pd.MultiIndex | None = None) -> Chart:
+def calibration(links: Links | Ledger, truth: Truth | None = None) -> Chart:
     """Draw, for each tenth of the pairs, what was promised beside what was true, with its interval.
 
     Raises:

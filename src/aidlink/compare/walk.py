@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from aidlink.compare.pattern import PATTERNS, Counts, Flags, Places, meets, pass_mask, pattern_of
 from aidlink.compare.records import Words, ask_for
-from aidlink.kernels import AHEAD, inlined, kernel, prefetch
+from aidlink.kernels import AHEAD, compiled_before, inlined, kernel, prefetch
 
 #: Pairs in one task: large enough to hide Python's part, small enough that two threads share the end evenly.
 TASK_PAIRS = 1 << 20
@@ -80,6 +80,11 @@ class Walked:
 
     counts: Counts
     kept: Kept
+
+
+def is_compiled() -> bool:
+    """Whether linking can start at once; the first time on a machine its kernels take half a minute."""
+    return compiled_before(_walk_tiles)
 
 
 def walk(
