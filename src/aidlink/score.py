@@ -6,6 +6,7 @@ walk counts, that is checked again afterwards, and rarely the walk is repeated w
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 
 import numpy as np
@@ -228,7 +229,7 @@ def _may_matter(
     parameters: Parameters, weights: Floats, bits: Adjustments, task: Task, slack: float
 ) -> Flags:
     """Which patterns can reach the floor with the rarest name that there is."""
-    odds = pair_odds(weights + most_bits(bits, all_levels()) + slack, parameters.share)
+    odds = pair_odds(weights + most_bits(bits, _every_pattern()) + slack, parameters.share)
     # The only candidate of a right row competes with "nobody" alone.
     against = _nobody(parameters, task) if task.matcher.rivals else 1.0
     flags: Flags = odds >= against * task.matcher.floor / (1 - task.matcher.floor)
@@ -237,8 +238,14 @@ def _may_matter(
 
 def _pattern_weights(parameters: Parameters) -> Floats:
     """The weight of every pattern, in bits, the frequency of names left out."""
-    weights: Floats = log_ratios(parameters, model_levels(all_levels())) / np.log(2)
+    weights: Floats = log_ratios(parameters, _every_pattern()) / np.log(2)
     return weights
+
+
+@cache
+def _every_pattern() -> Digits:
+    """The model's levels of every pattern that there can be."""
+    return model_levels(all_levels())
 
 
 def _nobody(parameters: Parameters, task: Task) -> float:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aidlink.compare.levels import COMPARISONS, IdLevel, SameLevel
-from aidlink.model.columns import COLUMNS, LOCAL
+from aidlink.model.columns import COLUMNS, LOCAL, model_levels
 from aidlink.model.em import Parameters
 from aidlink.model.frequencies import (
     MOST_BITS,
@@ -200,8 +200,8 @@ def test_a_pair_takes_its_left_name_here_or_over_all(pack, rows, drawn):
         if identity in AGREEING_IDS:
             expected = 0  # how common a name is says nothing of relatives
         assert bits[at] == pytest.approx(max(-MOST_BITS, min(MOST_BITS, expected)), abs=1e-9)
-    assert (bits <= most_bits(found, digits) + 1e-9).all()
-    assert (most_bits(found, digits) >= 0).all()
+    assert (bits <= most_bits(found, model_levels(digits)) + 1e-9).all()
+    assert (most_bits(found, model_levels(digits)) >= 0).all()
 
 
 def test_a_character_that_neither_name_has_says_nothing(pack):
@@ -245,7 +245,7 @@ def test_no_records_need_no_adjustment(pack):
     found = adjustments(nobody, nobody, parameters())
     digits = np.zeros((3, len(COMPARISONS)), np.uint8)
     digits[:, NAME] = NameLevel.EQUAL
-    assert most_bits(found, digits).tolist() == [0, 0, 0]
+    assert most_bits(found, model_levels(digits)).tolist() == [0, 0, 0]
     assert adjust(found, nobody, nobody, np.zeros((0, 2), np.int32), digits[:0]).tolist() == []
 
 

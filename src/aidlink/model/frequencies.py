@@ -140,12 +140,11 @@ def adjust(
     return np.clip(bits, -MOST_BITS, MOST_BITS)
 
 
-def most_bits(adjustments: Adjustments, digits: Levels) -> Floats:
-    """The most that any left record's adjustment can add to each pattern."""
-    bits = np.zeros(len(digits))
+def most_bits(adjustments: Adjustments, made: Levels) -> Floats:
+    """The most that any left record's adjustment can add to a pair on each of these rows of model levels."""
+    bits = np.zeros(len(made))
     if not adjustments.exact.size:
         return bits
-    made = model_levels(digits)
     names = np.maximum(made[:, _NAME], made[:, _LOCAL])
     bits[np.isin(names, _SAME_CHARACTERS)] = adjustments.exact.max()
     bits[names == NameLevel.HOMOPHONE] = adjustments.sound.max()
