@@ -5,12 +5,14 @@ from pathlib import Path
 
 from aidlink.as_of import last_day_of_data
 from aidlink.extracts import Extract, read_extract, read_extracts
+from aidlink.extracts.headers import HeaderMatch
 from aidlink.folder import month_end
+from aidlink.records import FIELDS
 from aidlink.reports.quality import remarks
 from aidlink.reports.sheet import display_width
 from aidlink.standardise import standardise
 
-_WIDTHS = (4, 26, 24)  # of a column's letter, header and field, in half-width characters
+_WIDTHS = (4, 26, 20, 24)  # of a column's letter, header, meaning and field, in half-width characters
 _MOST_ROWS = 5  # row numbers named for one reason
 
 
@@ -43,24 +45,32 @@ def _explain(extract: Extract) -> Iterator[str]:
     yield f"  采用 {extract.table.num_rows} 行，未采用 {extract.rejected.num_rows} 行"
     for note in extract.notes:
         yield f"  注意：{note}"
-    yield "  各列："
-    for match in extract.headers:
-        cells = (match.column, match.header or "（无列名）", match.field or "——")
-        yield "    " + "".join(map(_padded, cells, _WIDTHS)) + match.why
+    sheets = list(dict.fromkeys(match.sheet for match in extract.headers))
+    for sheet in sheets:
+        yield f"  工作表“{sheet}”各列：" if len(sheets) > 1 else "  各列："
+        yield from (_column(match) for match in extract.headers if match.sheet == sheet)
     if extract.rejected.num_rows:
         yield "  未采用的行："
-        yield from _set_aside(extract)
+        yield from _set_aside(extract, named=len(sheets) > 1)
     yield "  证件、账号、日期："
     yield from _values(extract)
 
 
-def _set_aside(extract: Extract) -> Iterator[str]:
-    rows: dict[str, list[int]] = {}
-    for row in extract.rejected.select(["row", "reason"]).to_pylist():
-        rows.setdefault(row["reason"], []).append(row["row"])
-    for reason, numbers in rows.items():
-        named = "、".join(map(str, numbers[:_MOST_ROWS])) + (" 等" if len(numbers) > _MOST_ROWS else "")
-        yield f"    {reason}：{len(numbers)} 行（第 {named} 行）"
+def _column(match: HeaderMatch) -> str:
+    meaning = (FIELDS[match.field].label, match.field) if match.field else ("——", "")
+    cells = (match.column, match.header or "（无列名）", *meaning)
+    return "    " + "".join(map(_padded, cells, _WIDTHS)) + match.why
+
+
+def _set_aside(extract: Extract, *, named: bool) -> Iterator[str]:
+    """The rows of each reason, and where several sheets were read, in which sheet they stand."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for row in extract.rejected.to_pylist():
+        rows.setdefault((row["sheet"] if named else "", row["reason"]), []).append(row["row"])
+    for (sheet, reason), numbers in rows.items():
+        where = f"“{sheet}”" if sheet else ""
+        shown = "、".join(map(str, numbers[:_MOST_ROWS])) + (" 等" if len(numbers) > _MOST_ROWS else "")
+        yield f"    {reason}：{len(numbers)} 行（{where}第 {shown} 行）"
 
 
 def _values(extract: Extract) -> Iterator[str]:

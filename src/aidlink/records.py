@@ -41,10 +41,11 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One canonical column of a record kind."""
+    """One canonical column of a record kind: its name, how it is read, and what an office calls it."""
 
     name: str
     type: FieldType
+    label: str
 
 
 _LABELS = {
@@ -60,55 +61,55 @@ FIELDS: dict[str, Field] = {
     field.name: field
     for field in (
         # the person
-        Field("name", _T.NAME),
-        Field("resident_id", _T.RESIDENT_ID),
-        Field("sex", _T.SEX),
-        Field("birth_date", _T.DATE),
-        Field("age", _T.AGE),
-        Field("village", _T.PLACE),
-        Field("address", _T.TEXT),
-        Field("phone", _T.TEXT),
-        Field("remark", _T.TEXT),
-        Field("town", _T.TEXT),
+        Field("name", _T.NAME, "姓名"),
+        Field("resident_id", _T.RESIDENT_ID, "身份证号"),
+        Field("sex", _T.SEX, "性别"),
+        Field("birth_date", _T.DATE, "出生日期"),
+        Field("age", _T.AGE, "年龄"),
+        Field("village", _T.PLACE, "村（居）委会"),
+        Field("address", _T.TEXT, "住址"),
+        Field("phone", _T.TEXT, "联系电话"),
+        Field("remark", _T.TEXT, "备注"),
+        Field("town", _T.TEXT, "乡镇"),
         # the household
-        Field("household_id", _T.TEXT),
-        Field("head_name", _T.NAME),
-        Field("head_id", _T.RESIDENT_ID),
-        Field("relation", _T.TEXT),  # to the head of household; to the deceased in a cremation row
-        Field("people", _T.COUNT),
-        Field("registration_status", _T.TEXT),  # 户籍状态: 正常, 死亡注销, 迁出
+        Field("household_id", _T.TEXT, "户编号"),
+        Field("head_name", _T.NAME, "户主姓名"),
+        Field("head_id", _T.RESIDENT_ID, "户主身份证号"),
+        Field("relation", _T.TEXT, "与户主（死者）关系"),
+        Field("people", _T.COUNT, "保障人数"),
+        Field("registration_status", _T.TEXT, "户籍状态"),  # 正常, 死亡注销, 迁出
         # the assistance
-        Field("programme", _T.TEXT),  # 救助类型
-        Field("care", _T.TEXT),  # 供养方式: 集中, 分散
-        Field("status", _T.TEXT),  # 在享, 停发; 证件状态
-        Field("approval_date", _T.DATE),
-        Field("start_date", _T.DATE),
-        Field("end_date", _T.DATE),
-        Field("visit_date", _T.DATE),  # last visit or review
-        Field("authorisation", _T.TEXT),  # 授权书
-        Field("documents", _T.TEXT),  # 身份证/户口簿
+        Field("programme", _T.TEXT, "救助类型"),
+        Field("care", _T.TEXT, "供养方式"),  # 集中, 分散
+        Field("status", _T.TEXT, "状态"),  # 在享, 停发; 证件状态
+        Field("approval_date", _T.DATE, "审批日期"),
+        Field("start_date", _T.DATE, "开始日期"),
+        Field("end_date", _T.DATE, "结束日期"),
+        Field("visit_date", _T.DATE, "走访日期"),  # last visit or review
+        Field("authorisation", _T.TEXT, "授权书"),
+        Field("documents", _T.TEXT, "证件材料"),  # 身份证, 户口簿
         # the payment
-        Field("amount", _T.MONEY),
-        Field("months", _T.COUNT),  # 发放月数
-        Field("pay_month", _T.MONTH),
-        Field("pay_date", _T.DATE),
-        Field("withdraw_date", _T.DATE),
-        Field("bank", _T.TEXT),
-        Field("account_name", _T.NAME),
-        Field("account", _T.ACCOUNT),
-        Field("holder_id", _T.RESIDENT_ID),
-        Field("feedback", _T.TEXT),  # 反馈状态: 成功, 失败, 退回
+        Field("amount", _T.MONEY, "金额"),
+        Field("months", _T.COUNT, "发放月数"),
+        Field("pay_month", _T.MONTH, "发放月份"),
+        Field("pay_date", _T.DATE, "发放日期"),
+        Field("withdraw_date", _T.DATE, "取款日期"),
+        Field("bank", _T.TEXT, "开户银行"),
+        Field("account_name", _T.NAME, "户名"),
+        Field("account", _T.ACCOUNT, "银行账号"),
+        Field("holder_id", _T.RESIDENT_ID, "户名身份证号"),
+        Field("feedback", _T.TEXT, "反馈状态"),  # 成功, 失败, 退回
         # the death
-        Field("death_date", _T.DATE),
-        Field("cremation_date", _T.DATE),
-        Field("cancel_date", _T.DATE),  # 户籍注销日期
-        Field("report_date", _T.DATE),
-        Field("death_place", _T.TEXT),
-        Field("death_cause", _T.TEXT),
-        Field("certificate", _T.TEXT),
-        Field("cancelled_certificate", _T.TEXT),  # 作废/补发的原证号
-        Field("applicant_name", _T.NAME),  # 申报人, 家属, 经办人
-        Field("applicant_id", _T.RESIDENT_ID),
+        Field("death_date", _T.DATE, "死亡日期"),
+        Field("cremation_date", _T.DATE, "火化日期"),
+        Field("cancel_date", _T.DATE, "户籍注销日期"),
+        Field("report_date", _T.DATE, "申报日期"),
+        Field("death_place", _T.TEXT, "死亡地点"),
+        Field("death_cause", _T.TEXT, "死亡原因"),
+        Field("certificate", _T.TEXT, "证明编号"),
+        Field("cancelled_certificate", _T.TEXT, "作废的原证号"),
+        Field("applicant_name", _T.NAME, "申报人（家属）"),
+        Field("applicant_id", _T.RESIDENT_ID, "申报人身份证号"),
     )
 }
 

@@ -85,7 +85,7 @@ class Extract:
                     (
                         match.column,
                         match.header or "（无列名）",
-                        match.field or "——",
+                        f"{FIELDS[match.field].label} {match.field}" if match.field else "——",
                         match.why,
                         *self._cells(match),
                     )
