@@ -1,5 +1,8 @@
 """What every engine owes: tables in, tables out, in the statement's order, and no way out."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -26,6 +29,34 @@ def test_a_name_shows_the_last_table_given(engine):
     for value in (1, 2):
         engine.table("people", pa.table({"key": [value]}))
         assert engine.query("SELECT key FROM people").to_pydict() == {"key": [value]}
+
+
+def test_threads_see_each_others_tables_and_do_not_wait(engine):
+    """Each sees what another gave before it asked."""
+    everybody = Barrier(4)
+
+    def ask(number):
+        everybody.wait()
+        engine.table(f"own_{number}", pa.table({"key": [number]}))
+        everybody.wait()
+        other = (number + 1) % 4
+        found = engine.query(f"SELECT o.key + n.key AS key FROM own_{number} o, own_{other} n")  # noqa: S608
+        engine.table(f"own_{number}", pa.table({"key": [10 * number]}))
+        everybody.wait()
+        again = engine.query(f"SELECT key FROM own_{other}")  # noqa: S608
+        return found["key"].to_pylist() + again["key"].to_pylist()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, range(4))) == [[1, 10], [3, 20], [5, 30], [3, 0]]
+
+
+def test_a_thread_does_not_outlive_the_engine():
+    opened = open_engine("duckdb")
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(opened.query, "SELECT 1 AS one").result()["one"].to_pylist() == [1]
+        opened.close()
+        with pytest.raises(duckdb.Error):
+            pool.submit(opened.query, "SELECT 1").result()
 
 
 def test_an_order_is_kept_over_many_rows(engine):
