@@ -1,5 +1,9 @@
 """The tables that the rules about money ask, made once for all of them."""
 
+from collections.abc import Callable
+from functools import partial
+
+from aidlink.beside import each_beside
 from aidlink.engines import Engine
 from aidlink.findings.households import load_households
 from aidlink.findings.listed import load_listed
@@ -16,6 +20,8 @@ def load_books(engine: Engine, tables: Tables) -> None:
         tables: the same.
     """
     load_rolls(engine, tables)
-    load_standing(engine)
-    load_listed(engine)
-    load_households(engine, tables)
+    rest: list[Callable[[Engine], None]] = [
+        load_standing, load_listed, partial(load_households, tables=tables),
+    ]  # fmt: skip
+    for _ in each_beside(lambda load: load(engine), rest):
+        pass  # an error is raised here

@@ -89,7 +89,8 @@ def who_is_who(rows: pa.Table, *, matcher: str | Path, least: float) -> Persons:
     if not len(first):
         return Persons(form, np.ones(0), pa.array([], pa.string()))
     forms = {name: values[first] for name, values in columns.items()}
-    left, right, probability = same_persons(rows.take(pa.array(first)), None, matcher=matcher, least=least)
+    described = rows.select(list(LINKED)).take(pa.array(first))
+    left, right, probability = same_persons(described, None, matcher=matcher, least=least)
     one, other = _of_one_account(rows, form)
     person = connected(np.append(left, one), np.append(right, other), len(first))
     certainty = _certainty(forms["resident_id_key"], left, right, probability)

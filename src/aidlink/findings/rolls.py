@@ -55,10 +55,12 @@ def load_rolls(engine: Engine, tables: Tables) -> None:
     """
     roster, paid = tables[Kind.BENEFICIARY], tables[Kind.PAYMENT]
     persons = who_is_who(pa.concat_tables([roster, paid]), matcher=MATCHER, least=roll_policy().same_person)
-    engine.table("roster_rows", _roster(_with_persons(roster, persons, 0)))
-    engine.table("paid_rows", _paid(_with_persons(paid, persons, len(roster))))
-    engine.table("roster", engine.query(_ROSTER))
-    engine.table("paid", engine.query(_PAID))
+    roster = _roster(_with_persons(roster, persons, 0))
+    paid = _paid(_with_persons(paid, persons, len(roster)))
+    engine.table("roster_rows", roster)
+    engine.table("paid_rows", paid)
+    engine.table("roster", _with(roster, engine.query(_ROSTER)))
+    engine.table("paid", _with(paid, engine.query(_PAID)))
 
 
 # A number is told apart by its 18 digits and whether they had to be made from 15; a wrong one by its text.
@@ -67,17 +69,14 @@ CASE WHEN resident_id_status = 0 THEN NULL
      WHEN resident_id_code <> 0 THEN resident_id_code || '/' || (resident_id_status = 2)
      ELSE upper(trim(resident_id)) END AS number
 """
-_ROSTER = f"SELECT *, {_NUMBER} FROM roster_rows ORDER BY record"  # noqa: S608 - a constant
+_ROSTER = f"SELECT {_NUMBER} FROM roster_rows ORDER BY record"  # noqa: S608 - a constant
 # A list with any feedback in it is the bank's answer to a list that may be here too.
 _PAID = f"""
-WITH dated AS (
-    SELECT *, coalesce(nullif(pay_month_month, 0), pay_date_day // 100) AS month, amount_cents AS cents,
-           max(feedback IS NOT NULL) OVER (PARTITION BY source, sheet) AS returned
-    FROM paid_rows
-)
-SELECT * REPLACE (coalesce(village_key, lived) AS village_key),
+SELECT coalesce(nullif(pay_month_month, 0), pay_date_day // 100) AS month, amount_cents AS cents,
+       max(feedback IS NOT NULL) OVER (PARTITION BY source, sheet) AS returned,
+       coalesce(village_key, lived) AS village_key,
        CASE WHEN month = 0 THEN source || '/' || sheet ELSE '' END AS list, {_NUMBER}
-FROM dated
+FROM paid_rows
 LEFT JOIN (SELECT person, min(village_key) AS lived FROM roster_rows GROUP BY person) USING (person)
 ORDER BY record
 """  # noqa: S608 - a constant
@@ -93,9 +92,13 @@ def _with_persons(table: pa.Table, persons: Persons, start: int) -> pa.Table:
         "who": persons.names.take(person),
         "aid": kinds_of_assistance(table["programme"]),
     }
-    for name, values in columns.items():
-        table = table.append_column(name, values)
-    return table
+    return _with(table, pa.table(columns))
+
+
+def _with(table: pa.Table, told: pa.Table) -> pa.Table:
+    """A table with more columns, or others in their places: wide rows need not go through the engine."""
+    columns = dict(zip(table.column_names, table.columns, strict=True))
+    return pa.table(columns | dict(zip(told.column_names, told.columns, strict=True)))
 
 
 def kinds_of_assistance(programmes: pa.ChunkedArray) -> pa.Array:

@@ -10,6 +10,7 @@ from functools import cache
 
 from aidlink.engines import Engine
 from aidlink.findings.policy import Probability, load_policy
+from aidlink.findings.telling import PAID_SHOWN, ROSTER_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ dead AS (
       AND (certificate IS NULL OR certificate NOT IN
            (SELECT cancelled_certificate FROM certified WHERE cancelled_certificate IS NOT NULL))
 )
-SELECT *,
+SELECT {shown}, amount_cents, people_number, head_id_key, resident_id_key,
        aid || '/' || CASE
            WHEN aid NOT IN ({household}) THEN 'person/' || person
            WHEN coalesce(trim(household_id), '') <> '' THEN
@@ -89,7 +90,7 @@ ties AS (
 firsts AS (
     SELECT record, unit FROM ties QUALIFY row_number() OVER (PARTITION BY record ORDER BY rank, unit) = 1
 )
-SELECT b.*, f.unit FROM bank b LEFT JOIN firsts f USING (record) ORDER BY b.record
+SELECT {shown}, back_pay, months_number, f.unit FROM bank LEFT JOIN firsts f USING (record) ORDER BY record
 """
 # What a unit was paid for one month: a person's largest payment for the month (more than one is a duplicate),
 # divided by the months that it was for.
@@ -141,8 +142,9 @@ def load_units(engine: Engine, last: int) -> int:
     policy = payment_policy()
     month = engine.query(_LATEST.format(last=last)).to_pylist()[0]["month"] or last
     words = {name: ", ".join(f"'{aid}'" for aid in getattr(policy, name)) for name in ("household", "once")}
-    engine.table("units", engine.query(_UNITS.format(month=month, void=policy.void.pattern, **words)))
-    engine.table("matched", engine.query(_MATCHED.format(month=month)))
+    units = _UNITS.format(shown=ROSTER_SHOWN, month=month, void=policy.void.pattern, **words)
+    engine.table("units", engine.query(units))
+    engine.table("matched", engine.query(_MATCHED.format(shown=PAID_SHOWN, month=month)))
     engine.table("monthly", engine.query(_MONTHLY))
     engine.table("owed", engine.query(_OWED.format(complete=policy.complete)))
     return int(month)
