@@ -128,6 +128,9 @@ def report(
         str | None, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名；给出后统计线索和整改")
     ] = None,
     totals: Annotated[Path | None, typer.Option(help="统计台账文件，与名册、发放三账合一")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help='列名对照文件：认不出的列名，每行写 "文件里的列名" = "字段名"')
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
 ) -> None:
     """Count several months, and say where the workbook is."""
@@ -136,8 +139,9 @@ def report(
     with Report(quiet=quiet) as shown:
         day = as_of.date() if as_of else None
         figures = report_months(
-            folders, out, year=year, as_of=day, ledger=ledger, totals=totals, progress=shown.progress
-        )
+            folders, out, year=year, as_of=day, ledger=ledger, totals=totals, mapping=mapping,
+            progress=shown.progress,
+        )  # fmt: skip
     months = sorted(set(figures.statistics["month"].to_pylist()))
     if months:
         first, last = (f"{month // 100}年{month % 100}月" for month in (months[0], months[-1]))

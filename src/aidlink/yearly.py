@@ -11,6 +11,7 @@ import pyarrow as pa
 from aidlink.books import Books, open_books
 from aidlink.errors import InputError
 from aidlink.extracts import Extract, read_extracts
+from aidlink.extracts.mapping import HeaderMapping, mapping_for_many
 from aidlink.find import standardise_all
 from aidlink.folder import find_extracts, named_month
 from aidlink.ledger import Ledger
@@ -33,6 +34,7 @@ def report_months(
     as_of: dt.date | None = None,
     ledger: Ledger | str | Path | None = None,
     totals: str | Path | None = None,
+    mapping: HeaderMapping = None,
     engine: str = "duckdb",
     progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Figures:
@@ -46,27 +48,31 @@ def report_months(
         ledger: a ledger of clues, its file or its URL, for the counts of clues and the 整改台账.
         totals: the statistics ledger's file, the third of the three books. Totals that name no month are
             taken for the last month's.
+        mapping: headers that aidlink does not know, to fields, or a TOML file of them, as `run_month` takes
+            it: for every file of every month. No column letters, for files differ.
         engine: which engine answers the joins.
         progress: told about each step.
 
     Raises:
         InputError: a file or folder cannot be used, there is no month, or one twice, or `out` exists.
+        UsageError: the mapping names a field that there is not, or a column letter.
     """
     if ledger is not None and not isinstance(ledger, Ledger):
         with Ledger(ledger) as opened:
             return report_months(
-                folders, out, year=year, as_of=as_of, ledger=opened, totals=totals, engine=engine,
-                progress=progress,
+                folders, out, year=year, as_of=as_of, ledger=opened, totals=totals, mapping=mapping,
+                engine=engine, progress=progress,
             )  # fmt: skip
     place = _free(Path(out)) if out else None
     told = read_totals(totals) if totals else None
     issued = _issued(ledger) if ledger else None
+    known = mapping_for_many(mapping)
     given = [folders] if isinstance(folders, str | Path) else folders
     months = _months([Path(each) for each in given], year)
     books: list[Books] = []
     for done, (day, folder) in enumerate(months):
         progress(f"统计 {folder.name}", done, len(months) + 1)
-        books.append(_books(folder, day, engine))
+        books.append(_books(folder, day, known, engine))
     progress("写出统计表", len(months), len(months) + 1)
     figures = _figures(books, as_of or months[-1][0], told)
     figures = figures if issued is None else with_issued(figures, issued)
@@ -112,8 +118,8 @@ def _months(folders: Sequence[Path], year: int | None) -> list[tuple[dt.date, Pa
     return sorted(found.items())
 
 
-def _books(folder: Path, day: dt.date, engine: str) -> Books:
-    read = [extract for path in find_extracts(folder)[0] for extract in read_extracts(path)]
+def _books(folder: Path, day: dt.date, mapping: Mapping[str, str], engine: str) -> Books:
+    read = [extract for path in find_extracts(folder)[0] for extract in read_extracts(path, mapping)]
     return _open([extract for extract in read if extract.kind in _BOOKS], day, engine)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from aidlink import cli, report_months
-from aidlink.errors import InputError
+from aidlink.errors import InputError, UsageError
 from aidlink.findings.frame import Finding, FindingKind, Person, Place, to_table
 from aidlink.ledger import Ledger
 from aidlink.reports.villages import write_villages
@@ -217,3 +217,31 @@ def test_what_cannot_be_reported_is_said(made, tmp_path, capsys):
     assert not (tmp_path / "y.xlsx").exists()
     with pytest.raises(InputError, match="看不出是统计台账"):
         report_months(january, totals=january / "发放明细.csv")
+
+
+def test_a_mapping_serves_every_month(made, tmp_path, capsys):
+    root, plain, *_ = made
+    for month in ("2026-01", "2026-02"):
+        (tmp_path / month).mkdir()
+        listed = pd.read_csv(root / "资料" / month / "救助对象名册.csv", dtype=str)
+        listed = listed.rename(columns={"村委会": "所属片"})
+        listed.to_csv(tmp_path / month / "救助对象名册.csv", index=False)
+    known = {"所属片": "village"}
+
+    def villages(mapping):
+        return set(report_months(tmp_path, mapping=mapping).statistics["village"].to_pylist())
+
+    assert villages(None) == {"（未写明）"}
+    expected = set(plain.loc[[202601, 202602]].index.get_level_values("village"))
+    assert villages(known) == expected
+    with pytest.raises(UsageError, match="列字母"):
+        villages({"A": "village"})
+
+    file, out = tmp_path / "列名.toml", tmp_path / "统计.xlsx"
+    file.write_text('"所属片" = "village"\n', "utf-8")
+    assert call("report", tmp_path, "--out", out, "-q", "--mapping", file) == 0
+    assert set(sheet(out, "统计表")["村"]) == expected | {"全镇"}
+    file.write_text('"所属片" = "villag"\n', "utf-8")
+    capsys.readouterr()
+    assert call("report", tmp_path, "--out", tmp_path / "另.xlsx", "-q", "--mapping", file) == 2
+    assert "是不是 village" in capsys.readouterr().err
