@@ -3,7 +3,7 @@
 import pytest
 
 from aidlink.errors import InputError, UsageError
-from aidlink.extracts import read_extract
+from aidlink.extracts import read_extract, read_extracts
 from aidlink.records import Kind
 
 SAMPLES = [
@@ -101,3 +101,22 @@ def test_the_caller_knows_better(write_csv, roster):
 def test_no_such_kind(write_csv, roster):
     with pytest.raises(UsageError, match="beneficiary"):
         read_extract(write_csv(roster), kind="birth")
+
+
+def test_what_is_said_of_a_file_can_be_done_where_it_is_said(write_csv, make_id):
+    """Whoever reads a folder names no kind and no column by its letter; the file itself can be put right."""
+    people = [["陈一", make_id(1)], ["林二", make_id(2)]]
+    with pytest.raises(InputError, match="没有找到表头") as error:
+        read_extracts(write_csv(people))
+    assert "列字母" not in str(error.value)
+    headed = [["姓名", "身份证号"], *people]
+    with pytest.raises(InputError, match="看不出是哪一类表。请在文件名里写明是哪一类：") as error:
+        read_extracts(write_csv(headed))
+    assert "kind=" not in str(error.value)
+    for kind in Kind:
+        assert kind.label in str(error.value)
+        named = write_csv(headed, f"{kind.label}.csv")
+        assert [extract.kind for extract in read_extracts(named)] == [kind]
+        assert read_extract(named).kind is kind
+        unheaded = write_csv(people, f"{kind.label}.csv")
+        assert read_extract(unheaded, mapping={"A": "name", "B": "resident_id"}).kind is kind

@@ -16,12 +16,15 @@ _TITLE = 2.0
 _FILE = 1.0
 
 
-def likely_kinds(grid: Grid, header: Header, path: Path, mapping: Mapping[str, str]) -> tuple[Kind, ...]:
+def likely_kinds(
+    grid: Grid, header: Header | None, path: Path, mapping: Mapping[str, str]
+) -> tuple[Kind, ...]:
     """The kind with the most points; several if they are equal, none if no kind has any."""
-    title = grid.name + "".join(cell for index in range(header.first) for cell in grid.cells(index))
+    titles = range(header.first if header else 0)
+    title = grid.name + "".join(cell for index in titles for cell in grid.cells(index))
     scores: dict[Kind, float] = {}
     for kind, aliases in alias_table().kinds.items():
-        scores[kind] = _points(header, aliases, mapping)
+        scores[kind] = _points(header, aliases, mapping) if header else 0
         scores[kind] += _TITLE * _speaks(title, aliases) + _FILE * _speaks(path.stem, aliases)
     most = max(scores.values())
     return tuple(kind for kind, points in scores.items() if points == most > 0)
@@ -47,7 +50,15 @@ def _speaks(text: str, aliases: Aliases) -> bool:
     return any(word in text.casefold() for word in aliases.words)
 
 
-def undecided(path: Path, sheet: str | None) -> InputError:
-    """What to say of a sheet whose kind cannot be told."""
+def undecided(path: Path, sheet: str | None, *, asks: bool) -> InputError:
+    """What to say of a sheet whose kind cannot be told.
+
+    Args:
+        path: the file.
+        sheet: the sheet, where the file has several.
+        asks: whether the caller may name the kind; the file's name can always do so.
+    """
+    named = f"在文件名里写明是哪一类：{'、'.join(kind.label for kind in Kind)}"
     choices = "、".join(f"{kind.value}（{kind.label}）" for kind in Kind)
-    return InputError(path, "看不出是哪一类表", f"用 kind= 指定其一：{choices}", sheet=sheet)
+    remedy = f"用 kind= 指定其一：{choices}；或{named}" if asks else named
+    return InputError(path, "看不出是哪一类表", remedy, sheet=sheet)

@@ -52,7 +52,7 @@ def read_extracts(path: Path | str, mapping: HeaderMapping = None) -> list[Extra
     file = survey(Path(path), None, load_mapping(mapping))
     kinds = list(dict.fromkeys(register.kind for register in file.registers if register.kind))
     if not kinds:
-        raise undecided(file.source.path, file.name(file.registers[0].grid))
+        raise undecided(file.source.path, file.name(file.registers[0].grid), asks=False)
     extracts: list[Extract] = []
     for kind in kinds:
         taken = [register for register in file.registers if register.kind is kind]
@@ -75,7 +75,7 @@ def _only_kind(file: Survey) -> Kind:
     if len(kinds) > 1:
         raise _several(file)
     if not kinds:
-        raise undecided(file.source.path, file.name(file.registers[0].grid))
+        raise undecided(file.source.path, file.name(file.registers[0].grid), asks=True)
     return kinds.pop()
 
 

@@ -18,7 +18,7 @@ from aidlink.records import SCHEMAS, Kind
 HIDDEN, NO_HEADER = "隐藏的工作表，未采用", "工作表里没有表头，未采用"
 ONLY_HEADER = "工作表里只有表头，没有数据"
 NO_PERSON, UNDECIDED = "工作表里没有姓名、身份证号这样的列，未采用", "看不出是哪一类表，未采用"
-_WRITE_HEADERS = '在表的第一行写上列名（如 姓名、身份证号），或用对照表按列字母指明，如 A = "name"'
+_WRITE_HEADERS = "在表的第一行写上列名（如 姓名、身份证号）"
 _MAP_HEADERS = '核对是不是这一类表；列名特殊时用对照表指明，如 "证号" = "resident_id"'
 _COMPLAINTS = (
     (ONLY_HEADER, "只有表头，没有数据", "核对是否导出了数据，再重新导出"),
@@ -75,7 +75,7 @@ def survey(path: Path, sheet: str | None, mapping: dict[str, str]) -> Survey:
     passed_over: list[tuple[Grid, str]] = []
     for grid in source.grids:
         header = find_header(grid, known)
-        register = Register(grid, header, likely_kinds(grid, header, path, mapping) if header else ())
+        register = Register(grid, header, likely_kinds(grid, header, path, mapping))
         if not len(grid.rows):
             continue
         if grid.hidden and sheet is None:
