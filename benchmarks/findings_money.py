@@ -32,6 +32,7 @@ TRAPS: dict[str, tuple[set[str], set[str]]] = {
     "twice_old_id": ({"A", "TWO_IDS"}, {"AMOUNT", "B", "NOT_LISTED"}),  # who is young has no old number
     "exclusive_programmes": ({"EXCLUDED"}, {"A", "TWO_IDS"}),
     "two_files": ({"TWO_FILES"}, {"TWO_ROSTERS", "NOT_LISTED"}),
+    "two_rosters": ({"TWO_ROSTERS"}, MONEY - {"TWO_ROSTERS"}),
     "one_account": ({"B"}, {"A", "TWO_IDS"}),
     "underpaid": ({"AMOUNT"}, GIVEN_TWICE),
     "overpaid": ({"AMOUNT"}, GIVEN_TWICE),
@@ -177,8 +178,8 @@ def is_right(finding: Mapping[str, Any], rows: list[Mapping[str, Any]], truth: T
             return len(persons) > 1
         case "EXCLUDED":
             return "exclusive_programmes" in cases and len(persons) == 1
-        case "TWO_FILES":
-            return bool(persons & truth.traps["two_files"])
+        case "TWO_FILES" | "TWO_ROSTERS":
+            return bool(persons & truth.traps[finding["grade"].lower()])
         case "B":
             return "one_account" in cases
         case "UNPAID":

@@ -18,6 +18,7 @@ CASES = {
     "overpaid": {"AMOUNT"},
     "off_roster": {"NOT_LISTED"},
 }
+LISTED = {"TWO_FILES": "two_files", "TWO_ROSTERS": "two_rosters"}
 HONEST = (
     "months_two", "months_three", "back_pay", "reversal", "failed_resent", "household_account", "institution",
 )  # fmt: skip
@@ -55,9 +56,9 @@ def test_what_is_given_twice_is_so(town):
     for each in given:
         wanted = {case for case, grades in CASES.items() if each["grade"] in grades}
         cases = {row["case"] for row in each["truth"]}
-        if each["grade"] == "TWO_FILES":  # told by roster rows, which have no case
-            file = {row["person_id"] for row in each["truth"]}
-            assert file & {person for _, person in persons_in(town[0], "two_files", kind="beneficiary")}
+        if each["grade"] in LISTED:  # told by roster rows, which have no case
+            planted = persons_in(town[0], LISTED[each["grade"]], kind="beneficiary")
+            assert {(row["month"], row["person_id"]) for row in each["truth"]} & planted
         else:
             assert cases & wanted
 
@@ -80,6 +81,29 @@ def test_every_planted_case_is_found(town):
     assert {case for case, _ in missed} <= {"off_roster", "underpaid", "overpaid", "two_files"}
     assert {each["grade"] for each in found} >= {"A", "EXCLUDED", "TWO_FILES", "B", "AMOUNT", "NOT_LISTED"}
     assert len(missed) <= 0.1 * len(set(zip(paid["case"], paid["person_id"], strict=True)))
+
+
+def test_whoever_is_on_two_towns_rosters_is_found(town):
+    """Every month, with both rows; that the neighbour pays him too is no fault of this town's payments."""
+    town, found = town
+    truth = town.truth.findings
+    truth = truth[truth["kind"] == "two_rosters"]
+    sides = [[f"{side}_{name}" for name in ("source", "sheet", "row")] for side in ("left", "right")]
+    wanted = {frozenset(tuple(row[name] for name in side) for side in sides) for _, row in truth.iterrows()}
+    said = [
+        frozenset((source["source"], source["sheet"], source["row"]) for source in each["sources"])
+        for each in found
+        if each["grade"] == "TWO_ROSTERS"
+    ]
+    assert len(said) == len(wanted) == 2 * len(town.months)
+    assert set(said) == wanted
+    planted = persons_in(town, "two_rosters", kind="beneficiary")
+    assert {
+        each["grade"]
+        for each in found
+        for row in each["truth"]
+        if (row["month"], row["person_id"]) in planted and each["kind"] != ACCOUNT
+    } == {"TWO_ROSTERS"}
 
 
 def test_honest_payments_are_left_alone(town):

@@ -75,6 +75,17 @@ def test_duplicates_are_two_payments_of_one_month(town):
     assert (pairs["left_row"] != pairs["right_row"]).all()
 
 
+def test_two_rosters_are_this_towns_and_the_neighbours(town):
+    left, right = (_side(town, side) for side in ("left", "right"))
+    ours, theirs = (side[side["kind"] == "two_rosters"] for side in (left, right))
+    assert len(ours) == len(theirs) == len(town.months)
+    assert ours["person_id"].tolist() == theirs["person_id"].tolist()
+    assert theirs["right_source"].str.startswith("邻镇").all()
+    assert not ours["left_source"].str.startswith("邻镇").any()
+    listed = town.register("beneficiary")
+    assert listed["town"].notna().sum() == 1
+
+
 def test_a_mismatch_is_an_account_of_somebody_else(town):
     found = _side(town, "left")
     found = found[found["kind"] == "account_name_mismatch"]

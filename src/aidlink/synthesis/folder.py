@@ -18,6 +18,7 @@ FILES = {
     "cremation": (Kind.CREMATION, "火化台账({chinese}).xls"),
     "payment": (Kind.PAYMENT, "银行发放{digits}.xlsx"),
     "household": (Kind.HOUSEHOLD, "户籍成员{digits}.csv"),
+    "neighbour": (Kind.BENEFICIARY, "邻镇残疾人补贴名册{digits}.xlsx"),
 }
 ENCODINGS = {"death": "gb18030", "payment": "utf-8-sig", "household": "utf-16"}
 _WORDING = 50  # the stream of chance that words the forms
@@ -37,7 +38,10 @@ class MonthFile:
 
 
 def month_files(world: World, month: int) -> Iterator[MonthFile]:
-    """Lay out every file of a month. The bank sends a workbook one month and text the next."""
+    """Lay out every file of a month. The bank sends a workbook one month and text the next.
+
+    The neighbouring town lists those of its own who are registered here: where there is nobody, no file.
+    """
     label = world.calendar.label(month)
     for number, (file, (kind, pattern)) in enumerate(FILES.items()):
         name = pattern.format(chinese=world.calendar.chinese(month), digits=label.replace("-", ""))
@@ -51,6 +55,8 @@ def month_files(world: World, month: int) -> Iterator[MonthFile]:
             if table["file"] == file:
                 places = _in_order(register, shown[register["part"][shown] == part], part)
                 sheets.append(lay_out(register, places, word_form(part, rng), world.calendar, month))
+        if file == "neighbour" and not any(sheet.places for sheet in sheets):
+            continue
         encoding = ENCODINGS[file] if name.endswith(".csv") else None
         for sheet in sheets if encoding else ():
             sheet.name = ""

@@ -82,6 +82,7 @@ def roster(
     approved = np.maximum(start - waited, who.birth + 20)
     cells |= {
         "birth_date": date_texts(cells["birth"].astype(np.int64), "{0}.{1:02}.{2:02}"),
+        "town": column(len(found)),
         "household_id": family_numbers(who.household),
         "head_name": head.name,
         "head_id": head.number,

@@ -53,7 +53,8 @@ def tell_truth(world: World, files: list[MonthFile] | None = None) -> Truth:
         files = [file for month in range(world.calendar.months) for file in month_files(world, month)]
     shown = _shown(world, files)
     findings = [_suspected_deaths(world, shown), _paid_after_death(world, shown), _duplicates(shown),
-                _mismatches(shown), _amounts(shown), _unpaid(world, shown)]  # fmt: skip
+                _mismatches(shown), _amounts(shown), _unpaid(world, shown),
+                _two_rosters(world, shown)]  # fmt: skip
     keep = ["label", *_PLACE, "kind", "person_id", "holder_id", "account_relation", "case",
             *(name for name in TRUTH if name.endswith("error"))]  # fmt: skip
     traps = pd.DataFrame(world.traps, columns=["trap", "kind", "place"]).assign(
@@ -175,6 +176,18 @@ def _amounts(shown: pd.DataFrame) -> pd.DataFrame:
 
 def _unpaid(world: World, shown: pd.DataFrame) -> pd.DataFrame:
     """Roster rows of the last month that were left out of the payments."""
-    places = [place for name, kind, place in world.traps if name == "unpaid" and kind is Kind.BENEFICIARY]
-    rows = shown[(shown["kind"] == Kind.BENEFICIARY.value) & shown["place"].isin(places)]
+    rows = _planted(world, shown, "unpaid")
     return _sided(rows[rows["month"] == world.calendar.months - 1], "unpaid", "")
+
+
+def _two_rosters(world: World, shown: pd.DataFrame) -> pd.DataFrame:
+    """Roster rows of one person and month, this town's and its neighbour's."""
+    rows = _planted(world, shown, "two_rosters")
+    pairs = rows.merge(rows, on=["person_id", "month"], suffixes=("", "_right"))
+    return _sided(pairs[pairs["place"] < pairs["place_right"]], "two_rosters", "")
+
+
+def _planted(world: World, shown: pd.DataFrame, trap: str) -> pd.DataFrame:
+    """List the roster rows of a special case."""
+    places = [place for name, kind, place in world.traps if name == trap and kind is Kind.BENEFICIARY]
+    return shown[(shown["kind"] == Kind.BENEFICIARY.value) & shown["place"].isin(places)]

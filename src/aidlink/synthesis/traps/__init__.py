@@ -67,5 +67,7 @@ TRAPS: dict[str, tuple[int, Callable[[Plan], None]]] = {
     "roster_old_village": (3000, identity.old_village),
     "maiden_household": (1500, identity.maiden_household),
     "centenarian": (3000, identity.centenarian),
+    # the last, so that whatever is drawn above stays as it was
+    "two_rosters": (3000, money.two_rosters),
 }
 """Name: (one for this many people, the function that plants it)."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from aidlink.records import Kind
+from aidlink.synthesis.addresses import town_name, village_stem, villages_of_a_town
 from aidlink.synthesis.identifiers import old_number
 from aidlink.synthesis.traps.plan import Plan
 
@@ -120,6 +121,15 @@ def two_files(plan: Plan) -> None:
                 entitlement=new, id_error="", **cells,
             )  # fmt: skip
             plan.mark(P, paid, again)
+
+
+def two_rosters(plan: Plan) -> None:
+    """Let a neighbouring town help somebody too, by its own roster and from its own money."""
+    for row in _some(plan, programme="残疾补贴"):
+        plan.rewrite(Kind.BENEFICIARY, row)
+        place = villages_of_a_town() + int(plan.rng.integers(villages_of_a_town()))
+        there = {"town": town_name(place), "village": f"{village_stem(place)}村委会", "part": "neighbour"}
+        plan.mark(Kind.BENEFICIARY, row, plan.roster.copy(row, remark=None, **there))
 
 
 def one_account(plan: Plan) -> None:
