@@ -86,16 +86,42 @@ def test_as_of_is_passed_on(month, tmp_path, call):
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        ["run"],
-        ["nothing"],
-        ["run", "x", "--out", "y", "--as-of", "tomorrow"],
-        ["check", "{roster}", "--kind", "x"],
+        (["run"], "没有写 “放着本月各种名册、明细的文件夹”"),
+        (["run", "x"], "没有写 --out（结果写到哪个文件夹）"),
+        (["run", "x", "--out"], "--out 后面没有写值"),
+        (["run", "x", "--outt", "y"], "没有 --outt 这个选项，是不是 --out"),
+        (["run", "x", "z", "--out", "y"], "多写了参数"),
+        (["nothing"], "没有这个命令，可用的是 run、"),
+        (["run", "x", "--out", "y", "--as-of", "tomorrow"], "--as-of（资料截至哪一天，如 2026-10-31"),
+        (["check", "{roster}", "--kind", "x"], "没有 x 这一类"),
     ],
 )
-def test_wrong_usage_is_2(month, call, arguments):
-    assert call(*[part.format(roster=month / "救助对象名册.xlsx") for part in arguments])[0] == 2
+def test_wrong_usage_is_2_and_one_line(month, call, arguments, said):
+    code, out, err = call(*[part.format(roster=month / "救助对象名册.xlsx") for part in arguments])
+    assert (code, out) == (2, "")
+    assert one_line(err)
+    assert said in err
+
+
+def test_without_a_command_there_is_help(call):
+    code, out, err = call()
+    assert "run" in out + err
+    assert "用法不对" not in err
+    assert code in (0, 2)  # as typer's release has it
+
+
+def test_stopping_from_the_keyboard_is_130_and_one_line(month, tmp_path, call, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(monthly, "find_in", stopped)
+    code, out, err = call("run", month, "--out", tmp_path / "out", "-q")
+    assert (code, out) == (130, "")
+    assert one_line(err)
+    assert "已中断" in err
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,10 @@ import typer
 
 from aidlink.console import Report
 from aidlink.errors import AidlinkError, InputError, RuleError, UsageError
+from aidlink.usage import UsageFault, usage_line
 
 _CODES: dict[type[AidlinkError], int] = {UsageError: 2, InputError: 3, RuleError: 4}
+_STOPPED = 130
 
 app = typer.Typer(
     add_completion=False,
@@ -34,7 +36,15 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             _speak_chinese(stream)
     try:
-        app()
+        code = app(standalone_mode=False) or 0
+        if code == _STOPPED:
+            _leave("已中断，没有写完的结果不会留下；需要时再运行一次。", code)
+        sys.exit(code)
+    except UsageFault as fault:
+        if (line := usage_line(fault)) is None:
+            fault.show()
+            sys.exit(fault.exit_code)
+        _leave(line, _CODES[UsageError])
     except AidlinkError as error:
         _leave(str(error), _CODES.get(type(error), 1))
     except Exception as error:  # noqa: BLE001 - the last net: one line, and no data from the message
@@ -51,7 +61,7 @@ def run(
     out: Annotated[Path, typer.Option(help="结果写到哪个文件夹")],
     as_of: Annotated[
         dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天；不填则由文件夹名或资料推出"),
+        typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天，如 2026-10-31；不填则由文件夹名或资料推出"),
     ] = None,
     ledger: Annotated[
         str | None, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名；给出后另写各村线索核查单")
@@ -122,7 +132,7 @@ def report(
     year: Annotated[int | None, typer.Option(help="只统计这一年")] = None,
     as_of: Annotated[
         dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="核查结果统计到哪一天；不填则到最后一个月的月末"),
+        typer.Option(formats=["%Y-%m-%d"], help="核查结果统计到哪一天，如 2026-12-31；不填则到末月月底"),
     ] = None,
     ledger: Annotated[
         str | None, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名；给出后统计线索和整改")
@@ -162,7 +172,7 @@ def label(
     seed: Annotated[int, typer.Option(help="随机种子；换一个就换一批对子")] = 1,
     as_of: Annotated[
         dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天；不填则由文件夹名或资料推出"),
+        typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天，如 2026-10-31；不填则由文件夹名或资料推出"),
     ] = None,
 ) -> None:
     """Write a page to label pairs on."""
