@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from aidlink.errors import InputError
-from aidlink.publish import OUTPUTS, check_replaceable, publishing, sha256
+from aidlink.publish import OUTPUTS, check_replaceable, publishing, sha256, writing
 
 
 def write_run(out, mark):
@@ -93,3 +93,34 @@ def test_out_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "out").write_text("", "utf-8")
     with pytest.raises(InputError, match="不是文件夹"):
         check_replaceable(tmp_path / "out")
+
+
+def test_what_is_said_names_the_folder_and_why_in_chinese(tmp_path):
+    (tmp_path / "file").write_text("x", "utf-8")
+    out = tmp_path / "file" / "结果"
+    with pytest.raises(InputError, match=r"^结果：写不进去（路径中有一段是文件，不是文件夹）"):
+        write_run(out, "one")
+    with pytest.raises(InputError, match=r"^结果：写不进去（磁盘已满）"):
+        fill_the_disk(tmp_path / "结果")
+
+
+def fill_the_disk(out):
+    with publishing(out) as staging:
+        raise OSError(28, "No space left on device", str(staging / OUTPUTS[0]))
+
+
+def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path):
+    file = tmp_path / "页.html"
+    with writing(file) as part:
+        part.write_text("one", "utf-8")
+    full = OSError(28, "No space left on device")
+    for fault, raised in ((full, InputError), (KeyboardInterrupt(), KeyboardInterrupt)):
+        with pytest.raises(raised):
+            write_half(file, fault)
+    assert contents(tmp_path) == {"页.html": "one"}
+
+
+def write_half(file, fault):
+    with writing(file) as part:
+        part.write_text("half", "utf-8")
+        raise fault

@@ -6,6 +6,7 @@ is not replaced. Where the process was killed while files were moved, the folder
 still there, and its manifest vouches for those that had arrived.
 """
 
+import errno
 import hashlib
 import json
 import secrets
@@ -31,6 +32,19 @@ FOLDERS = (VILLAGES_FOLDER, FEEDBACK_FOLDER)
 _MOVED = (*FOLDERS, *OUTPUTS)
 _STAGING = ".aidlink-"
 _LOCK = "~$"  # an office program's lock beside an open workbook
+_REASONS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超过了磁盘配额",
+    errno.EFBIG: "文件太大",
+    errno.EROFS: "磁盘是只读的",
+    errno.EACCES: "没有权限，或正被别的程序占用",
+    errno.EPERM: "没有权限，或正被别的程序占用",
+    errno.ENOENT: "没有这个位置",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EIO: "磁盘或网络出错",
+}
 
 
 def sha256(path: Path) -> str:
@@ -64,8 +78,39 @@ def publishing(out: Path, seal: Callable[[], object] = lambda: None) -> Iterator
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         place = Path(error.filename) if error.filename else out
-        what = f"写不进去（{error.strerror or type(error).__name__}）"
-        raise InputError(place, what, "关闭正在打开它的程序，检查磁盘空间和写入权限，再运行一次") from error
+        hidden = any(part.startswith(_STAGING) for part in place.parts)
+        raise unwritable(out if hidden else place, error) from error
+
+
+@contextmanager
+def writing(file: Path, *, parents: bool = False) -> Iterator[Path]:
+    """Give a hidden path beside a file; what is written there becomes the file at the end, or nothing does.
+
+    Args:
+        file: the file.
+        parents: whether to make its folder.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    part = file.with_name(f"{_STAGING}{secrets.token_hex(4)}{file.suffix}")
+    try:
+        if parents:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        part.replace(file)
+    except OSError as error:
+        raise unwritable(file, error) from error
+    finally:
+        if part.parent.is_dir():
+            part.unlink(missing_ok=True)
+
+
+def unwritable(place: Path, error: OSError) -> InputError:
+    """What to say of a place that cannot be written."""
+    reason = _REASONS.get(error.errno or 0)
+    what = f"写不进去（{reason}）" if reason else "写不进去"
+    return InputError(place, what, "检查路径、磁盘空间和写入权限，关闭正在打开它的程序，再运行一次")
 
 
 def check_replaceable(out: Path) -> None:

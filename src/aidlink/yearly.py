@@ -1,7 +1,6 @@
 """Figures of several months: 统计表 1-12月, swings from month to month, the three books, the 整改台账."""
 
 import datetime as dt
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from aidlink.find import standardise_all
 from aidlink.folder import find_extracts, named_month
 from aidlink.ledger import Ledger
 from aidlink.lookback import earlier_folders, read_kinds
+from aidlink.publish import writing
 from aidlink.quality import swings
 from aidlink.reconcile import LedgerTotals, read_totals, reconcile_books
 from aidlink.records import Kind
@@ -77,7 +77,8 @@ def report_months(
     figures = _figures(books, as_of or months[-1][0], told)
     figures = figures if issued is None else with_issued(figures, issued)
     if place:
-        _write(place, figures)
+        with writing(place, parents=True) as part:
+            write_figures(part, figures)
     return figures
 
 
@@ -159,17 +160,3 @@ def _free(out: Path) -> Path:
     if out.suffix.lower() != ".xlsx":
         raise InputError(out, "不是 .xlsx 文件名", "把文件名写成以 .xlsx 结尾")
     return out
-
-
-def _write(out: Path, figures: Figures) -> None:
-    """Write the workbook whole or not at all."""
-    part = out.with_name(f".aidlink-{secrets.token_hex(4)}.xlsx")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        write_figures(part, figures)
-        part.rename(out)
-    except OSError as error:
-        remedy = "检查磁盘空间和写入权限，再运行一次"
-        raise InputError(out, f"写不进去（{error.strerror or type(error).__name__}）", remedy) from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from aidlink.labels.keys import PairKey, records_digest
 from aidlink.labels.sample import sample_pairs
 from aidlink.links import Links
 from aidlink.masking import mask_numbers
+from aidlink.publish import writing
 from aidlink.reports.page.assemble import page
 
 _PLACES = ["left_sheet", "left_row", "right_sheet", "right_row"]
@@ -63,11 +64,8 @@ def label_page(
         "records": records_digest(links.left, links.right),
     }
     data["pairs"] = _pairs(links, chosen, str(data["records"]))
-    try:
-        path.write_bytes(page("label", "人工标注：是不是同一个人", data))
-    except OSError as error:
-        what = f"写不进去（{error.strerror or type(error).__name__}）"
-        raise InputError(path, what, "检查路径和写入权限，再运行一次") from error
+    with writing(path) as part:
+        part.write_bytes(page("label", "人工标注：是不是同一个人", data))
     frame: pd.DataFrame = chosen.select(_PLACES).to_pandas()
     return frame.assign(stands_for=sample.stands_for)
 
