@@ -124,3 +124,16 @@ def write_half(file, fault):
     with writing(file) as part:
         part.write_text("half", "utf-8")
         raise fault
+
+
+def test_what_a_killed_run_left_beside_a_new_folder_goes_with_the_next_run(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.rmtree", lambda *_, **__: None)  # a killed process clears nothing away
+        for name in ("out", "other"):
+            with pytest.raises(ZeroDivisionError):
+                fail_midway(tmp_path / name)
+    assert len(list(tmp_path.iterdir())) == 2
+    write_run(tmp_path / "out", "one")
+    assert len(list(tmp_path.glob(".*"))) == 1  # the other folder's, whose run may not have ended
+    write_run(tmp_path / "other", "one")
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "other"}

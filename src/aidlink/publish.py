@@ -9,9 +9,10 @@ still there, and its manifest vouches for those that had arrived.
 import errno
 import hashlib
 import json
+import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -163,9 +164,15 @@ def _staging(out: Path) -> Path:
     home = out.absolute()
     while not home.exists():
         home = home.parent
-    staging = home / f"{_STAGING}{secrets.token_hex(4)}"
+    staging = home / f"{_staged_for(out)}{secrets.token_hex(4)}"
     staging.mkdir()
     return staging
+
+
+def _staged_for(out: Path) -> str:
+    """How the names of the hidden folders for `out` begin: other runs may have theirs beside."""
+    digest = hashlib.sha256(os.fsencode(out.absolute())).hexdigest()
+    return f"{_STAGING}{digest[:8]}-"
 
 
 def _move(staging: Path, out: Path, seal: Callable[[], object]) -> None:
@@ -177,6 +184,7 @@ def _move(staging: Path, out: Path, seal: Callable[[], object]) -> None:
         except BaseException:
             out.rename(staging)
             raise
+        _clear(staging.parent.glob(f"{_staged_for(out)}*"))
         return
     earlier = staging / "earlier"
     earlier.mkdir()
@@ -193,8 +201,13 @@ def _move(staging: Path, out: Path, seal: Callable[[], object]) -> None:
         for name in moved:
             _restore(earlier / name, out / name)
         raise
-    for left in out.glob(f"{_STAGING}*"):  # by runs that were killed
-        shutil.rmtree(left, ignore_errors=True)
+    _clear(out.glob(f"{_STAGING}*"))
+
+
+def _clear(left: Iterable[Path]) -> None:
+    """Remove what runs that were killed left."""
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _restore(saved: Path, place: Path) -> None:
