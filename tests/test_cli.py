@@ -202,6 +202,35 @@ def test_synth_makes_a_town(tmp_path, call):
 
 
 @pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["town", "--people", 1], 2, "一个镇有 400 到 320000 人"),
+        (["town", "--seed", -1], 2, "--seed"),
+        (["held"], 2, "里已有 truth，请换一个文件夹"),
+        (["file"], 3, "file：写不进去"),
+        (["file/town"], 3, "town：写不进去"),
+    ],
+)
+def test_a_town_that_cannot_be_made_is_told_in_one_line(tmp_path, call, arguments, code, said):
+    (tmp_path / "held" / "truth").mkdir(parents=True)
+    (tmp_path / "file").write_text("x", "utf-8")
+    got, _, err = call("synth", tmp_path / arguments[0], *arguments[1:])
+    assert got == code
+    assert one_line(err)
+    assert said in err
+
+
+def test_a_town_is_written_whole_or_not_at_all(tmp_path, call, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("aidlink.synthesis.writing.tell_truth", full)
+    code, _, err = call("synth", tmp_path / "town", "--people", 400, "--months", 1)
+    assert (code, err.split("）")[0]) == (3, "town：写不进去（磁盘已满")
+    assert list((tmp_path / "town").iterdir()) == []
+
+
+@pytest.mark.parametrize(
     "locale",
     [
         {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},

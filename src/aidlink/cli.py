@@ -201,7 +201,7 @@ def synth(
     out: Annotated[Path, typer.Argument(help="写到哪个文件夹")],
     people: Annotated[int, typer.Option(min=1, help="镇上有多少人")] = 3000,
     months: Annotated[int, typer.Option(min=1, help="几个月的资料")] = 3,
-    seed: Annotated[int, typer.Option(help="随机种子；相同的种子得到相同的镇")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="随机种子；相同的种子得到相同的镇")] = 1,
     noise: Annotated[float, typer.Option(min=0, help="差错的多少，1 为通常水平")] = 1.0,
 ) -> None:
     """Make a made-up town with the truth beside it."""

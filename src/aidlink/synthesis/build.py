@@ -33,8 +33,11 @@ def make_world(
     Raises:
         UsageError: an argument is out of range or names no model.
     """
+    if seed < 0:
+        msg = "随机种子不能是负数"
+        raise UsageError(msg)
     if not FEWEST <= people <= MOST:
-        msg = f"a town has {FEWEST} to {MOST} people; for more rows use register_pair"
+        msg = f"一个镇有 {FEWEST} 到 {MOST} 人；要更多的行用 register_pair"
         raise UsageError(msg)
     model = named_model(error_model).scaled(noise)
     world, relative = happen(seed, people, Calendar(start, months), model)
@@ -57,7 +60,7 @@ def named_model(error_model: str | ErrorModel) -> ErrorModel:
         return error_model
     models = {"default": ErrorModel, "harsh": ErrorModel.harsh, "clean": ErrorModel.clean}
     if error_model not in models:
-        msg = f"no error model {error_model!r}; there are {', '.join(models)}"
+        msg = f"没有 {error_model} 这种差错模型；可用的是 {'、'.join(models)}"
         raise UsageError(msg)
     return models[error_model]()
 

@@ -18,7 +18,7 @@ class Calendar:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", self.start) or self.months < 1:
-            msg = "start must look like 2026-08, and there must be at least one month"
+            msg = "起始月份要写成 2026-08 这样，至少一个月"
             raise UsageError(msg)
 
     def label(self, month: int) -> str:

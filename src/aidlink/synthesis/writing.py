@@ -1,11 +1,13 @@
 """Writing a whole town into a folder: a folder a month, and the truth beside them."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from aidlink.errors import UsageError
+from aidlink.publish import unwritable
 from aidlink.synthesis.files import write_file
 from aidlink.synthesis.folder import month_files
 from aidlink.synthesis.truth import tell_truth
@@ -25,17 +27,30 @@ class Summary:
 
 
 def write_world(world: World, latent: dict[str, pd.DataFrame], out: Path | str) -> Summary:
-    """Write the month folders and `truth/` (with the latent frames too) into `out`, made if missing.
+    """Write the month folders and `truth/` (with the latent frames too) into `out`: all of them or none.
 
     Raises:
         UsageError: `out` already holds one of the folders to be written.
+        InputError: they cannot be written.
     """
     folder = Path(out)
     labels = [world.calendar.label(month) for month in range(world.calendar.months)]
-    held = [name for name in (*labels, "truth") if (folder / name).exists()]
+    places = [folder / name for name in (*labels, "truth")]
+    held = [place.name for place in places if place.exists()]
     if held:
-        msg = f"{folder} already holds {held[0]}"
+        msg = f"{folder} 里已有 {held[0]}，请换一个文件夹"
         raise UsageError(msg)
+    try:
+        return _write(world, latent, folder, labels)
+    except BaseException as error:
+        for place in places:
+            shutil.rmtree(place, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise unwritable(folder, error) from error
+        raise
+
+
+def _write(world: World, latent: dict[str, pd.DataFrame], folder: Path, labels: list[str]) -> Summary:
     laid_out, paths = [], []
     for month, label in enumerate(labels):
         (folder / label).mkdir(parents=True)
