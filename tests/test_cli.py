@@ -224,10 +224,13 @@ def test_a_town_is_written_whole_or_not_at_all(tmp_path, call, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("aidlink.synthesis.writing.tell_truth", full)
-    code, _, err = call("synth", tmp_path / "town", "--people", 400, "--months", 1)
-    assert (code, err.split("）")[0]) == (3, "town：写不进去（磁盘已满")
-    assert list((tmp_path / "town").iterdir()) == []
+    for fault in ("aidlink.synthesis.writing.tell_truth", "xlsxwriter.Workbook._store_workbook"):
+        with monkeypatch.context() as patch:
+            patch.setattr(fault, full)
+            code, _, err = call("synth", tmp_path / "town", "--people", 400, "--months", 1)
+        assert (code, err[:9]) == (3, "town：写不进去")
+        assert one_line(err)
+        assert list((tmp_path / "town").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,9 @@ def _as_text(cell: Any) -> str:
 
 
 def _write_xlsx(file: MonthFile, path: Path) -> None:
-    from xlsxwriter import Workbook  # noqa: PLC0415 - only the generator and the reports write workbooks
+    # Only the generator and the reports write workbooks.
+    from xlsxwriter import Workbook  # noqa: PLC0415
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     one_pass = any(len(sheet.grid) > NO_MERGES for sheet in file.sheets)
     book = Workbook(str(path), {"constant_memory": one_pass})
@@ -59,7 +61,10 @@ def _write_xlsx(file: MonthFile, path: Path) -> None:
     }
     for sheet in file.sheets:
         _fill(book.add_worksheet(sheet.name), sheet, formats)
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise OSError(*error.args) from error
 
 
 def _fill(target: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
