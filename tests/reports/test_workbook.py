@@ -17,6 +17,8 @@ from aidlink.reports.sheet import display_width
 from aidlink.reports.workbook import write_workbook
 
 SHEETS = ["总览", "疑似死亡", "重复发放", "户名不一致", "漏发错发", "数据质量", "未采用的行"]
+CLUED = ["疑似死亡", "重复发放"]  # the sheets of the month below that have rows
+A4 = 140  # half-width characters of eleven points across a landscape page
 TODAY = dt.date(2026, 10, 31)
 NUMBER, ACCOUNT = "440823195003151234", "6217001234567890123"
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -171,9 +173,27 @@ def test_sheets_are_set_up_to_read_and_print(book, name):
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.page_setup.paperSize == 9
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.page_setup.fitToWidth in {None, 1}  # 1 is the default
+    assert sheet.page_setup.fitToWidth in ({2} if name in CLUED else {None, 1})  # 1 is the default
     assert sheet.page_setup.fitToHeight == 0
     assert sheet.print_title_rows == "$1:$1"
+
+
+@pytest.mark.parametrize("name", CLUED)
+def test_clues_print_legibly_and_both_pages_say_whose_they_are(book, name):
+    sheet = book[name]
+    assert sheet.print_title_cols == "$A:$E"
+    header = [cell.value for cell in sheet[1]]
+    assert header[:5] == ["编号", "等级", "村", "姓名", "身份证号"]
+    assert sheet.page_setup.pageOrder == "overThenDown"  # the two halves follow each other
+    widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
+    held = sum(widths[:5])
+    turn = next(at for at in range(5, len(widths)) if 2 * sum(widths[5:at]) >= sum(widths[5:]))
+    halves = min(max(sum(widths[5:at]), sum(widths[at:])) for at in (turn, turn - 1))
+    assert A4 / (held + halves) > 0.65  # of ten points; on one page it was 0.45
+
+
+def test_a_sheet_without_clues_is_one_page(book):
+    assert book["户名不一致"].print_title_cols is None
 
 
 def test_no_cell_is_a_formula_or_a_link(book):

@@ -70,6 +70,8 @@ def write_clues(book: Book, month: Month, kind: FindingKind) -> None:
         kind.label, [part.column for part in parts], rows, nothing=f"本月没有发现{kind.label}的线索。"
     )
     sheet.freeze_panes(1, len(_PERSON) - 1)
+    if rows:
+        book.print_two_wide(sheet, len(_PERSON))
 
 
 def _clues(month: Month, kind: FindingKind) -> list[Clue]:

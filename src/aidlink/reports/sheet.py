@@ -83,6 +83,15 @@ class Book:
         sheet.hide_gridlines(2)
         return sheet
 
+    def print_two_wide(self, sheet: Worksheet, repeated: int) -> None:
+        """Print a sheet two pages wide, one beside the other, its first columns on both.
+
+        On one page so many columns would be printed at half their size.
+        """
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_columns(0, repeated - 1)
+        sheet.print_across()
+
     def write(self, sheet: Worksheet, row: int, column: int, value: Cell, look: Format) -> None:
         """Write one cell by its type; text always as text, whatever it begins with."""
         if value is None or value == "":
