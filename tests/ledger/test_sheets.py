@@ -72,6 +72,16 @@ def test_one_village_one_file_masked_without_the_bank(sheets):
     assert not any(text.startswith("=") for text in texts)
 
 
+def test_printed_on_two_pages_that_both_say_whose_they_are(sheets):
+    sheet = openpyxl.load_workbook(sheets["石角"]).active
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+    assert sheet.page_setup.pageOrder == "overThenDown"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$5:$5", "$A:$F")
+    head = [cell.value for cell in sheet[5]]
+    assert {"编号", "姓名", "身份证号"} < set(head[:6])
+    assert sheet.print_area.endswith(f"$O${sheet.max_row}")  # all but the hidden column of keys
+
+
 def test_locked_but_for_the_answers_with_lists_to_choose_from(sheets):
     sheet = openpyxl.load_workbook(sheets["石角"]).active
     assert sheet.protection.sheet

@@ -56,6 +56,7 @@ _HOW = (
     "所列都是需要核实的疑似线索，不是结论；未经核实和书面说明理由，不得停发。其他内容请不要改动，填好后原样交回。",
 )
 _TOP = 4  # the header's row, from 0
+_HELD = 6  # columns that stay in sight, and are printed on both pages
 _PLACE = re.compile(
     r"（[^（）]*第\d+行）|，?见[^，。；]*第\d+行"
 )  # the town's files, which a village has not
@@ -114,8 +115,9 @@ def _write(path: Path, village: str, clues: Sequence[Mapping[Any, Any]], as_of: 
     for number, row in enumerate(rows, start=_TOP + 1):
         sheet.write_string(number, len(_COLUMNS) - 1, str(row[-1]), hidden)
     sheet.print_area(0, 0, after - 1, len(_COLUMNS) - 2)
-    sheet.freeze_panes(_TOP + 1, 6)
+    sheet.freeze_panes(_TOP + 1, _HELD)
     sheet.repeat_rows(_TOP)
+    book.print_two_wide(sheet, _HELD)
     sheet.autofilter(_TOP, 0, after - 1, len(_COLUMNS) - 1)
     allowed = ("sort", "autofilter", "format_columns", "format_rows", "select_locked_cells")
     sheet.protect("", dict.fromkeys(allowed, True))
