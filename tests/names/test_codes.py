@@ -15,7 +15,10 @@ from aidlink.names.packing import LONG, LONG_UNKNOWN, UNKNOWN, is_long, pack, pa
 
 HAN = [chr(point) for point in range(0x4E00, 0x9FA6)]
 cells = st.text(
-    st.sampled_from("张李欧阳單单王黄仇小妹妹伟偉三*□?ＸxW 　（）()又名已故无不详·.1A𠮷\ue000\u200b"),
+    st.sampled_from(
+        "张李欧阳單单王黄仇小妹妹伟偉三*□?ＸxW 　（）()又名已故无不详·.1A𠮷\ue000\u200b"
+        "＊？×÷⼩⻩車亡上同某囗#∗…ꞏ"
+    ),
     max_size=9,
 )
 

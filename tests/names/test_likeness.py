@@ -76,6 +76,15 @@ CASES = [
     ("张*", "*三", "MISSING"),
     ("张*（又名张四）", "*三（又名张四）", "ALIAS"),
     ("张三", "不详", "MISSING"),
+    ("某某某", "某某某", "MISSING"),
+    ("同上", "同上", "MISSING"),
+    ("张#三", "张三", "SURNAME"),
+    ("张#三", "张小三", "UNKNOWN"),
+    ("张××", "张小三", "UNKNOWN"),
+    ("李燊（shen）", "李燊", "EQUAL"),
+    ("韦（wěi）", "韦伟", "UNKNOWN"),
+    ("陈秀妹亡", "陈秀妹", "EQUAL"),
+    ("⻩小明", "黄⼩明", "EQUAL"),
     (None, "", "MISSING"),
     ("Nguyễn Thị Hoa", "NGUYEN THI HOA", "VARIANT"),
     ("NGUYEN THI HOA", "NGUYEN THI HUA", "LOOKALIKE"),
@@ -84,6 +93,11 @@ CASES = [
     ("San Zhang", "张三", "HOMOPHONE"),
     ("LV BU", "吕布", "HOMOPHONE"),
     ("ZHANG SAN", "张四", "DIFFERENT"),
+    ("JOHN S***", "JOHN SMITH", "UNKNOWN"),
+    ("JOHN S***", "JOHN S***", "UNKNOWN"),
+    ("Nguy?n Th? Hoa", "NGUYEN THI HOA", "UNKNOWN"),
+    ("JOHN S***", "MARY SMITH", "DIFFERENT"),
+    ("ZHANG SAN?", "张三", "DIFFERENT"),
 ]
 
 
@@ -91,6 +105,14 @@ CASES = [
 def test_cases_for_the_eye(a, b, level):
     assert compare_names(a, b).level.name == level
     assert compare_names(b, a) == compare_names(a, b)
+
+
+@pytest.mark.parametrize("name", ["张{}三", "{}三", "张{}", "阿卜杜{}·买买提", "JOHN S{}", "NGUY{}N THI"])
+@pytest.mark.parametrize("sign", "□?？*＊●×某∗𠮷\ue000\ufffd…")
+def test_a_name_with_an_unknown_position_matches_nothing(name, sign):
+    cell = name.format(sign)
+    for other in (cell, name.format(""), name.format("小"), name.format("*")):
+        assert compare_names(cell, other).outcome is not Outcome.MATCH
 
 
 @pytest.mark.parametrize(

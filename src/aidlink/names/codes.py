@@ -7,6 +7,7 @@ anything else in it goes through `forms.read_name`, each different cell once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import is_normalized
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +26,8 @@ from aidlink.names.tables import CODE_POINTS, tables
 
 Codes = npt.NDArray[np.int64]
 
-# Characters that may begin a word and not a name (无, 不详, 未知, 佚名, 空): such cells are read in full.
-_WORDS = "无不未佚空暂待"
+# Of words that are no name or stand beside one (无, 不详, 佚名, 同上; 张三亡): such cells are read in full.
+_WORDS = "无不未佚空暂待缺没上亡死殁歿"
 _BLANKS = " \t\r\n\u00a0\u3000"
 
 
@@ -109,6 +110,9 @@ def _kinds() -> npt.NDArray[np.uint8]:
     kinds[list(han_code_points())] = HAN
     kinds[0xE000:0xF900] = HIDDEN_KIND  # private use: a font's own characters
     kinds[[ord(sign) for sign in HIDDEN]] = HIDDEN_KIND
+    # full-width signs, radicals, compatibility forms: shown as what they stand for, so not as they are
+    dressed = [point for point in np.flatnonzero(kinds).tolist() if not is_normalized("NFKC", chr(point))]
+    kinds[dressed] = 0
     kinds[[ord(sign) for sign in _BLANKS]] = BLANK
     kinds[[ord(sign) for sign in _WORDS]] = 0
     return kinds

@@ -4,6 +4,7 @@ Packed codes of such names are hashes, so their texts are compared: Chinese ones
 `likeness`, then part by part (阿卜杜拉·买买提, 买买提); romanised ones word by word and letter by letter.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -34,7 +35,7 @@ def long_name_level(a: str | None, b: str | None) -> NameLevel:
         level = _chinese_level(one, other)
     elif one.chinese or other.chinese:
         chinese, roman = (one, other) if one.chinese else (other, one)
-        level = NameLevel.HOMOPHONE if _spells(_words(roman), chinese) else NameLevel.DIFFERENT
+        level = NameLevel.HOMOPHONE if _spells(roman, chinese) else NameLevel.DIFFERENT
     else:
         level = _roman_level(one, other)
     certain = level in (NameLevel.EQUAL, NameLevel.VARIANT)
@@ -119,6 +120,9 @@ def _words(name: WrittenName) -> list[str]:
 
 
 def _roman_level(one: WrittenName, other: WrittenName) -> NameLevel:
+    if UNKNOWN in _codes(one, FOLD) or UNKNOWN in _codes(other, FOLD):
+        fits = _fits(one, other) or _fits(other, one)
+        return NameLevel.UNKNOWN if fits else NameLevel.DIFFERENT
     words, others = _words(one), _words(other)
     joined, against = "".join(words), "".join(others)
     if joined == against:
@@ -132,16 +136,22 @@ def _roman_level(one: WrittenName, other: WrittenName) -> NameLevel:
     return NameLevel.LOOKALIKE if distance <= slips else NameLevel.DIFFERENT
 
 
+def _fits(masked: WrittenName, other: WrittenName) -> bool:
+    """Whether a name is another whose hidden letters may be any: JOHN S*** is, of JOHN SMITH."""
+    pattern = "".join(".*" if code == UNKNOWN else re.escape(chr(code)) for code in _codes(masked, FOLD))
+    return re.fullmatch(pattern, "".join(map(chr, _codes(other, FOLD))), re.DOTALL) is not None
+
+
 @lru_cache(maxsize=1)
 def _syllable_of() -> dict[int, str]:
     return {code: syllable.upper() for syllable, code in tables().syllables.items()}
 
 
-def _spells(words: list[str], chinese: WrittenName) -> bool:
-    """Whether romanised words are the pinyin of a Chinese name, surname first or last."""
-    if UNKNOWN in (codes := _codes(chinese, SOUND)):
+def _spells(roman: WrittenName, chinese: WrittenName) -> bool:
+    """Whether a romanised name is the pinyin of a Chinese one, surname first or last."""
+    if UNKNOWN in (codes := _codes(chinese, SOUND)) or UNKNOWN in _codes(roman, FOLD):
         return False
     surname = int(tables().codes[SOUND + 1, chinese.places[0].code])
     syllables = [_syllable_of().get(code, "?") for code in (surname, *codes[1:])]
     turned = [*syllables[1:], syllables[0]]
-    return "".join(words).replace("Ü", "V") in ("".join(syllables), "".join(turned))
+    return "".join(_words(roman)).replace("Ü", "V") in ("".join(syllables), "".join(turned))
