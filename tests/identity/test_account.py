@@ -62,6 +62,7 @@ def test_fifteen_digits_survive_a_numeric_cell():
         ("6217****1234", AccountStatus.MASKED),
         ("6217xxxxxxxx1234", AccountStatus.MASKED),
         ("1234567", AccountStatus.TOO_SHORT),
+        ("6,222,021,234,567,890,128", AccountStatus.TOO_SHORT),
         ("12" * 17, AccountStatus.TOO_LONG),
         ("6217A00222212345", AccountStatus.CHARACTERS),
         ("6217000000000000001、6217000000000000002", AccountStatus.SEVERAL),

@@ -108,7 +108,7 @@ DRESSINGS = {
     "o for 0": lambda n: n.replace("0", "o"),
     "l for 1": lambda n: n.replace("1", "l"),
     "I for 1": lambda n: n.replace("1", "I"),
-    **{f"{x} for X": lambda n, x=x: n.replace("X", x) for x in "x×ⅩХхｘＸ*Χ"},
+    **{f"{x} for X": lambda n, x=x: n.replace("X", x) for x in "x×✗ⅩХхｘＸ*Χ"},
 }
 
 
@@ -261,6 +261,10 @@ class TestOtherCells:
             ("******", IdReason.MASKED),
             ("11010519491231002X,440524188001010014", IdReason.SEVERAL),
             ("11010519491231002X、440524188001010014", IdReason.SEVERAL),
+            ("11010519491231002X 440524188001010014", IdReason.SEVERAL),
+            ("440524188001010014\n440823600101451", IdReason.SEVERAL),
+            ("440524600101451-440823600101451", IdReason.SEVERAL),
+            ("222,111,333,444,555,666", IdReason.LENGTH),
             ("1101051949123100", IdReason.LENGTH),
             ("9" * 60 + "1" * 90, IdReason.LENGTH),
             ("1101051949X231002X", IdReason.CHARACTERS),

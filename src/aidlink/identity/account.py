@@ -166,7 +166,7 @@ def _judge_digits(symbols: Bytes, length: int, numeric: bool) -> int:
 @kernel
 def _judge_account(symbols: Bytes, run: Run, length: int, numeric: bool) -> int:
     """Judge the symbols that `read_symbols` found, without the decimals of a float."""
-    if length == 0 or all_same(symbols, length):
+    if length == 0 or (run.elsewhere == 0 and all_same(symbols, length)):
         return 0
     if run.candidates > 1:
         return _SEVERAL

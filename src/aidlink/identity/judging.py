@@ -23,8 +23,10 @@ from aidlink.identity.numbers import (
     survives_float,
 )
 from aidlink.identity.reading import (
+    ROOM,
     Run,
     all_same,
+    count_digits,
     date_is_readable,
     digit_of,
     is_masked,
@@ -94,10 +96,10 @@ def judge(symbols: Symbols, run: Run, numeric: bool, ground: Ground) -> Verdict:
         numeric: whether the cell was stored as a number.
         ground: what numbers are judged against.
     """
-    if run.candidates > 1:
-        return _unusable(_INVALID, _SEVERAL, 0)
+    if run.candidates > 1 or (run.length < ROOM and count_digits(symbols, run.length) >= 2 * OLD_LENGTH):
+        return _unusable(_INVALID, _SEVERAL, 0)  # a blank or a line's end may be all that parts them
     whole = without_decimals(symbols, run.length)
-    if run.length == 0 or all_same(symbols, whole):
+    if run.length == 0 or (run.elsewhere == 0 and all_same(symbols, whole)):
         return _unusable(0, _PLACEHOLDER, 0)
     value, digits, exponent = scientific(symbols, whole)
     if exponent >= 0:

@@ -28,7 +28,7 @@ LETTER_O = LETTER + 14
 LETTER_X = LETTER + 23
 
 _LOOK_ALIKES = {
-    "X": "×✕✖╳ⅩⅹХхΧχ",  # multiplication signs, Roman ten, Cyrillic and Greek
+    "X": "×✕✖╳✗✘⨯ⅩⅹХхΧχ",  # multiplication signs and crosses, Roman ten, Cyrillic and Greek
     "O": "ОоΟο〇○◯",
     "I": "|ǀ∣｜ⅠІіıΙι",
 }
