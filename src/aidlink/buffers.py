@@ -4,6 +4,8 @@ A kernel sees a column as `offsets` (int64, one more than rows), `data` (uint8, 
 one a row); row i is data[offsets[i]:offsets[i + 1]].
 """
 
+import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +16,7 @@ from aidlink.kernels import kernel
 
 # the first byte of a UTF-8 character from which on it has more than one, two, three bytes
 _TWO_BYTES, _THREE_BYTES, _FOUR_BYTES = 0x80, 0xE0, 0xF0
+_HALF = re.compile("[\ud800-\udfff]")
 _SIX_BITS = 0x3F  # what each further byte carries
 
 
@@ -30,7 +33,7 @@ def plain_array(texts: Any) -> pa.Array:
 
     Chunked and dictionary-encoded columns and plain sequences of `str | None` are taken.
     """
-    array = texts if isinstance(texts, (pa.Array, pa.ChunkedArray)) else pa.array(texts, pa.string())
+    array = texts if isinstance(texts, (pa.Array, pa.ChunkedArray)) else _from_strings(texts)
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
         if isinstance(array, pa.ChunkedArray):  # an empty chunked array stays chunked in older pyarrow
@@ -38,6 +41,20 @@ def plain_array(texts: Any) -> pa.Array:
     if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
         array = array.cast(pa.string())
     return array
+
+
+def _from_strings(texts: Sequence[str | None]) -> pa.Array:
+    try:
+        return pa.array(texts, pa.string())
+    except UnicodeEncodeError:
+        return pa.array([text and whole_characters(text) for text in texts], pa.string())
+
+
+def whole_characters(text: str) -> str:
+    """Join the halves of characters (surrogates) that broken decoding left; a half alone becomes U+FFFD."""
+    if not _HALF.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def string_buffers(texts: Any) -> StringBuffers:

@@ -293,6 +293,12 @@ class TestOtherCells:
         assert found.status in IdStatus
         assert isinstance(repair_candidates(text), list)
 
+    def test_half_a_character_is_an_unreadable_one(self):
+        number, half = "11010519491231002X", "\udce4"
+        assert read(number[:3] + half + number[4:]).reason is IdReason.MASKED
+        assert repair_candidates(number[:3] + half + number[4:]) == [number]
+        assert read(half).status in IdStatus
+
     @pytest.mark.parametrize("reason", IdReason)
     def test_every_reason_has_a_sentence(self, reason):
         assert reason.sentence

@@ -79,6 +79,8 @@ CASES = [
     ("某某某", "某某某", "MISSING"),
     ("同上", "同上", "MISSING"),
     ("张#三", "张三", "SURNAME"),
+    ("张\udce4三", "张小三", "UNKNOWN"),
+    ("\ud842\udfb7田", "𠮷田", "UNKNOWN"),
     ("张#三", "张小三", "UNKNOWN"),
     ("张××", "张小三", "UNKNOWN"),
     ("李燊（shen）", "李燊", "EQUAL"),

@@ -11,6 +11,7 @@ from datetime import date
 
 import numpy as np
 
+from aidlink.buffers import whole_characters
 from aidlink.errors import UsageError
 from aidlink.identity.columns import as_ymd, ground_at, parse_resident_ids
 from aidlink.identity.counties import county_name, retired_year
@@ -171,7 +172,7 @@ def _notes(canonical: str, tidy: str, status: IdStatus) -> tuple[str, ...]:
 
 def _erased(text: str, ground: Ground) -> int:
     symbols = np.zeros(ROOM, np.uint8)
-    run = read_symbols(np.frombuffer(text.encode(), np.uint8), symbol_table(), symbols)
+    run = read_symbols(np.frombuffer(whole_characters(text).encode(), np.uint8), symbol_table(), symbols)
     code, unread, hidden = join_readable(symbols, run.length)
     if run.length != FULL_LENGTH or unread != 1:
         return 0

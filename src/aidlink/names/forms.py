@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from aidlink.buffers import whole_characters
 from aidlink.names.places import HIDDEN, Place, pinyin_syllables, read_places, reads_as
 
 _EMPTY = re.compile(
@@ -56,7 +57,7 @@ def read_name(cell: str | None) -> WrittenName:
     >>> read_name("孔　丘（又名：孔子）").aliases
     ('孔子',)
     """
-    line = _visible(cell or "")
+    line = _visible(whole_characters(cell or ""))
     if _EMPTY.fullmatch(line.replace(" ", "")):
         return WrittenName(None, ())
     line, inside = _take_brackets(line)
