@@ -8,6 +8,8 @@ SHAPES = (
     "{}村", "{}村委会", "{}村委", "{}村民委员会", "{}村（居）委会", "{}居委会", "{}居民委员会", "{}社区",
     "{}社区居委会", "{}社区居民委员会", "{}行政村", " {} 村 ", "港门镇{}村委会", "遂溪县港门镇{}村",
     "广东省湛江市遂溪县港门镇{}村委会", "{}村民委员会三组", "{}村第3村民小组", "湛江市坡头区南三镇{}村",
+    "{}（村）", "{}（村委会）", "（{}村）", "{}社区三组", "{}社区居委会12号", "东海街道{}社区",
+    "{}村上坡自然村", "\u200e{}村\u2060",
 )  # fmt: skip
 
 
@@ -22,7 +24,12 @@ def test_a_name_of_one_character_keeps_its_village(text):
     assert village_key(text) == "新村"
 
 
-@pytest.mark.parametrize("text", [None, "", " ", "无", "不详", "/"])
+@pytest.mark.parametrize("text", ["新村仔", "新村仔村", "港门镇新村仔村委会", "新村仔12号", "新村仔自然村"])
+def test_the_small_village_beside_a_new_one_is_another(text):
+    assert village_key(text) == "新村仔"
+
+
+@pytest.mark.parametrize("text", [None, "", " ", "无", "不详", "/", "暂无", "待补", "null", "N/A"])
 def test_nothing_is_no_village(text):
     assert village_key(text) is None
     assert address_key(text) is None

@@ -23,11 +23,13 @@ _SUFFIXES = (
 )
 _SUFFIX = re.compile(f"(?:{_SUFFIXES}|村)")
 _COMMITTEE = re.compile(f"(.+?)(?:{_SUFFIXES})")
-_VILLAGE = re.compile(r"(.{2,}?|.)村")
+_VILLAGE = re.compile(r"(.{2,}?|.)村(?!仔)")  # 新村仔 is not 新村
+_HAMLET = re.compile(r"(.{2,}?)村.+自然村")
 _GROUP = re.compile(r"(?:第?[0-9一二三四五六七八九十]+(?:村民)?(?:小组|组|队|社)|[0-9]+号?).*$")
 _HOUSE = r"(村|委会)[0-9]+号?$"
 _ABOVE = re.compile(
-    r"(?:[^省]{2,}?省)?(?:[^市县区镇乡]{2,}?市)?(?:[^县区镇乡]{2,}?[县区])?"
+    r"(?:[^省]{2,}?省)?(?:[^市县区镇乡]{2,}?市)?"
+    r"(?:(?:(?!街道)[^县区镇乡]){2,}?(?:县|(?<![社小片理])区))?"  # 社区 is no district
     r"(?:[^镇乡村]{2,}?[镇乡]|[^村]{2,}?街道(?:办事处)?)?"
 )
 
@@ -56,17 +58,17 @@ def address_key(text: str | None) -> str | None:
 
 def _local(text: str | None) -> str:
     """Take blanks and the province, city, county and town off, unless nothing would be left."""
-    shown = _BLANKS.sub("", plain(text or ""))
+    shown = _BLANKS.sub("", plain(text or "")).strip("()")
     above = _ABOVE.match(shown)
     rest = shown[above.end() :] if above else shown
     return rest if rest and not _SUFFIX.fullmatch(rest) else shown
 
 
 def _named(local: str) -> str | None:
-    match = _COMMITTEE.match(local) or _VILLAGE.match(local)
-    if match is None:
+    match = _HAMLET.match(local) or _COMMITTEE.match(local) or _VILLAGE.match(local)
+    name = match[1].strip("()") if match else ""  # 石角（村）
+    if not name:
         return None
-    name = match[1]
     if len(name) == 1:  # 东村委会 is the committee of 东村
         return name + "村"
     return name[:-1] if name.endswith("村") and len(name) > 2 else name  # noqa: PLR2004 - 新村 keeps its 村
