@@ -8,7 +8,8 @@ from aidlink.ages import birth_years, parse_age, parse_ages, read_ages
 
 
 @pytest.mark.parametrize(
-    "form", ["{}", "{}岁", "{}周岁", " {} ", "{}.0", "享年{}岁", "{}岁3个月", "（{}岁）"]
+    "form",
+    ["{}", "{}岁", "{}周岁", " {} ", "{}.0", "享年{}岁", "{}岁3个月", "（{}岁）", "{}歲", "{}岁多", "{}岁半"],
 )
 def test_ages_are_read(form):
     assert parse_age(form.format(78)) == (78, False)
@@ -20,8 +21,13 @@ def test_nominal_ages_are_marked(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "years"), [("6个月", 0), ("12天", 0), ("0", 0), ("七十八", 78), ("125", 125)]
-)
+    ("text", "years"),
+    [
+        ("6个月", 0), ("12天", 0), ("0", 0), ("七十八", 78), ("125", 125), ("未满周岁", 0), ("不满一岁", 0),
+        ("半岁", 0), ("一岁半", 1), ("一百岁", 100), ("一百零二岁", 102), ("一百一十", 110), ("一百二", -1),
+        ("80多岁", -1), ("80多", -1),
+    ],
+)  # fmt: skip
 def test_the_very_young_and_old(text, years):
     assert parse_age(text).years == years
 

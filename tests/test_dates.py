@@ -61,6 +61,15 @@ def test_single_figures_and_full_width():
     assert read("31/12/2024").ymd == 20241231
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["\u200e2024-01-05", "2024-\u200b01-05", "2024—01—05", "2024–1–5", "2024年1月5日8时30分",
+     "2024年1月5日08:30", "二O二四年一月五日", "二Ｏ二四.一.五"],
+)  # fmt: skip
+def test_what_copies_and_word_processors_do_to_a_day(text):
+    assert read(text).ymd == 20240105
+
+
 @given(st.dates(date(1900, 1, 1), date(2050, 1, 1)))
 def test_chinese_numerals(day):
     def small(number):
@@ -92,7 +101,14 @@ def test_months_and_years_are_partial(text, month, year):
 
 @pytest.mark.parametrize(
     "text",
-    ["农历1950年正月初五", "1950年腊月廿三", "1950-3-2（农历）", "阴历1950年3月2日", "1950年闰四月初一"],
+    [
+        "农历1950年正月初五",
+        "1950年腊月廿三",
+        "1950-3-2（农历）",
+        "阴历1950年3月2日",
+        "1950年闰四月初一",
+        "1950年八月十五",
+    ],
 )
 def test_lunar_dates_are_not_solar(text):
     assert read(text) == (DateStatus.LUNAR, 0, 0, 1950)
@@ -107,7 +123,9 @@ def test_unreadable_texts_are_none(text):
 
 
 def test_missing():
-    assert {read(text).status for text in (None, "", " ", "无", "-", "/", "不详")} == {DateStatus.MISSING}
+    assert {read(text).status for text in (None, "", " ", "无", "-", "/", "不详", "NaT", "待补")} == {
+        DateStatus.MISSING
+    }
 
 
 USUAL = st.from_regex(r"\A(18[45]|19[05]|20[02]|210)[0-9]([-/.]?)(0[0-9]|1[0-3])(\2|[-/.])[0-3][0-9]\Z")

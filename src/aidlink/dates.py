@@ -74,10 +74,12 @@ class DateColumns(NamedTuple):
 
 
 _TAIL = r"(?:[T\s上下凌早晚中夜星周(].*)?"  # a time of day, a weekday, a remark in brackets
-_GAP = r"\s*[-/.年,、_\s]\s*"
-_DAY_GAP = r"\s*[-/.月,、_\s]\s*"
+_DASHES = r"\-‐–—−"  # a hyphen, and what a word processor makes of one
+_GAP = rf"\s*[{_DASHES}/.年,、_\s]\s*"
+_DAY_GAP = rf"\s*[{_DASHES}/.月,、_\s]\s*"
 _USUAL = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})")  # what nearly all are; the rest is for the others
-_FULL = re.compile(rf"(\d{{4}}|\d{{2}}){_GAP}(\d{{1,2}}){_DAY_GAP}(\d{{1,2}})\s*[日号]?{_TAIL}")
+_DAY_END = rf"(?:\s*[日号](?:\d{{1,2}}[:时点].*)?)?{_TAIL}"  # 2024年1月5日8时30分
+_FULL = re.compile(rf"(\d{{4}}|\d{{2}}){_GAP}(\d{{1,2}}){_DAY_GAP}(\d{{1,2}}){_DAY_END}")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6}|\s+.*|\.0)?")
 _SIX = re.compile(r"(\d{2})(\d{2})(\d{2})(?:\.0)?")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}){_TAIL}")
@@ -85,7 +87,9 @@ _MONTH = re.compile(rf"(\d{{4}})(?:{_GAP}(\d{{1,2}})|(\d{{2}}))\s*月?份?(?:\.0
 _YEAR = re.compile(r"(\d{4})年?")
 _SERIAL = re.compile(r"([1-5]\d{4})(?:\.\d+)?")
 _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of Excel's 1900 calendar, for serials from March 1900 on
-_LUNAR = re.compile(r"[农阴旧夏][历暦]|[(\[]农[)\]]|闰|正月|冬月|腊月|初[一二三四五六七八九十]|廿|除夕")
+_LUNAR = re.compile(
+    r"[农阴旧夏][历暦]|[(\[]农[)\]]|闰|正月|冬月|腊月|初[一二三四五六七八九十]|廿|除夕|月[一二三四五六七八九十]+$"
+)
 _SOLAR_MARK = re.compile(r"[公阳新西][历元]:?|[(\[][公阳][)\]]|元月")
 _ANY_YEAR = re.compile(r"\d{4}")
 _MONTHS = 12
