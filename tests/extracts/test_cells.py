@@ -7,6 +7,7 @@ import pytest
 
 from aidlink.extracts import read_extract
 from aidlink.records import FIELDS, FieldType
+from aidlink.standardise import standardise
 
 HEADER = ["姓名", "身份证号", "死亡日期", "年龄", "备注"]
 
@@ -28,6 +29,15 @@ def test_ids_stored_as_numbers_are_flagged_and_shown_with_excels_15_digits(write
     extract = read_extract(write_xlsx(rows))
     assert column(extract, "resident_id") == [make_id(1), "440823196001010000", "440823600101002", None]
     assert column(extract, "resident_id_numeric") == [False, True, True, False]
+
+
+def test_an_id_that_a_program_stored_as_a_number_keeps_its_first_fifteen_digits(write_xlsx):
+    numbers = [440823196001010000 + tail for tail in (39, 126, 486, 513, 628, 741, 899, 943)]
+    numbers += [110105194912310500 + tail for tail in (21, 77, 450)]
+    extract = read_extract(write_xlsx([HEADER, *(["陈一", number, "", "70", None] for number in numbers)]))
+    assert column(extract, "resident_id") == [f"{number // 1000}000" for number in numbers]
+    fifteen = standardise(extract, as_of=dt.date(2026, 10, 31))["resident_id_fifteen"].to_pylist()
+    assert fifteen == [number // 1000 for number in numbers]
 
 
 def test_a_text_id_is_no_number(write_csv, make_id):
