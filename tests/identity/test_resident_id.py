@@ -157,6 +157,16 @@ class TestOneMistake:
         wrong = number[:place] + "?" + number[place + 1 :]
         assert repair_candidates(wrong, as_of=AS_OF) == [number]
 
+    @given(numbers.filter(lambda number: not is_truncated(number)), st.sampled_from("*?●"))
+    def test_a_hidden_check_character_is_read_only_where_it_is_x(self, number, sign):
+        wrong = number[:17] + sign
+        found = read(wrong)
+        if number[17] == "X":
+            assert (found.text, found.status) == (number, IdStatus.VALID)
+        else:
+            assert (found.status, found.reason) == (IdStatus.INVALID, IdReason.MASKED)
+            assert repair_candidates(wrong, as_of=AS_OF) == [number]
+
 
 class TestFifteenDigits:
     @given(st.dates(date(1900, 1, 1), date(1999, 12, 31)), st.integers(1, 995))
