@@ -246,6 +246,11 @@ class TestSpreadsheets:
         assert read(number + ".0").text == number
         assert read(number + ".0").status is IdStatus.VALID
 
+    def test_what_a_spreadsheet_did_is_said_as_it_did_it(self):
+        assert read("4.40823196001014E+17").reason is IdReason.SCIENTIFIC
+        assert read("440823196001014000", numeric=True).reason is IdReason.EXCEL_TRUNCATED
+        assert read("440823196001014528", numeric=True).reason is IdReason.NUMERIC_CELL
+
     @pytest.mark.parametrize("text", ["4.40823E+17", "4.4E17", "4.40823600101451E+14", "4.4E+99"])
     def test_too_few_digits_are_lost(self, text):
         assert (read(text).status, read(text).reason) == (IdStatus.INVALID, IdReason.SCIENTIFIC)
