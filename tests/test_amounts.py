@@ -16,7 +16,14 @@ def test_every_form_of_money_is_that_money(amount):
 
 
 @pytest.mark.parametrize(
-    ("text", "cents"), [("1.2万元", 1_200_000), ("１，２３４．５", 123_450), ("0.005", 1), ("600.0", 60_000)]
+    ("text", "cents"),
+    [
+        ("1.2万元", 1_200_000),
+        ("１，２３４．５", 123_450),
+        ("0.005", 1),
+        ("600.0", 60_000),
+        ("650元/月", 65_000),
+    ],
 )
 def test_other_forms(text, cents):
     assert parse_cents(text) == cents
@@ -51,6 +58,11 @@ def test_columns():
         0,
         0,
     ]
+
+
+def test_a_sex_with_its_code_beside_it_is_that_sex():
+    texts = ["1-男", "2.女性", "女（2）", "(1)男", "2女", "男/女", "1男2女"]
+    assert read_sexes(texts).tolist() == [1, 2, 2, 1, 2, 0, 0]
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=10), st.decimals(allow_nan=True).map(str))))

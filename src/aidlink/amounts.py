@@ -11,11 +11,12 @@ import pyarrow as pa
 from aidlink.numerals import digits_for_numerals, plain
 from aidlink.uniques import read_uniques
 
-_MONEY_SIGNS = re.compile(r"[¥￥,，\s]|人民币|RMB|元整?|圆整?", re.IGNORECASE)
+_MONEY_SIGNS = re.compile(r"[¥￥,，\s]|人民币|RMB|元整?|圆整?|/月|每月", re.IGNORECASE)
 _MOST_CENTS = 10**15
 _COUNT = re.compile(r"(\d{1,4})(?:\.0+)?(?:个?月|[人口个户次份])?")
 _MALE = frozenset({"男", "男性", "M", "MALE", "1", "1.0", "男孩"})
 _FEMALE = frozenset({"女", "女性", "F", "FEMALE", "2", "2.0", "女孩"})
+_CODED = re.compile(r"[(]?[12][)]?[-.、:]?(?=[男女])|(?<=[男女])[(][12][)]")  # 1-男, 女（2）
 MALE, FEMALE = 1, 2
 
 
@@ -62,7 +63,7 @@ def read_sexes(texts: Any) -> npt.NDArray[np.uint8]:
     """Read a column of sexes: 1 male, 2 female, 0 unknown."""
 
     def read(text: str) -> tuple[int]:
-        shown = plain(text).upper()
+        shown = _CODED.sub("", plain(text).upper())
         return (MALE if shown in _MALE else FEMALE if shown in _FEMALE else 0,)
 
     return read_uniques(texts, read, (0,))[0].astype(np.uint8)

@@ -338,7 +338,8 @@ def test_one_pair_is_compared_as_millions_are(pair):
 LONG = [
     "阿卜杜拉·买买提", "买买提", "买买提·阿卜杜拉", "阿不都拉·买买提", "阿卜杜*·买买提", "ZHANG SAN",
     "San Zhang", "张三", "NGUYEN THI HOA", "NGUYEN THI HUA", "港门镇敬老院",
-    "张三（又名ZHANG SAN）", "敬老院", "", "陈秀妹之子",
+    "张三（又名ZHANG SAN）", "敬老院", "", "陈秀妹之子", "JOHN S***", "JOHN S*", "JOHN SMITH",
+    "Nguy?n Th? Hoa",
 ]  # fmt: skip
 
 
