@@ -181,8 +181,15 @@ class TestFifteenDigits:
         assert (found.birth_date, found.centenarian) == (date(1898, 1, 1), True)
         assert found.status is IdStatus.DERIVED
 
+    @pytest.mark.parametrize("sequence", range(990, 1000))
+    def test_the_last_sequences_are_996_to_999(self, sequence):
+        found = read(f"440823900101{sequence}")
+        old = sequence >= 996
+        assert (found.centenarian, found.birth_date) == (old, date(1890 if old else 1990, 1, 1))
+
     def test_need_a_real_date_and_to_stand_alone(self):
         assert read("440823600230123").reason is IdReason.IMPOSSIBLE_DATE
+        assert parse_resident_ids(["440823600230123"]).key[0] == 0
         assert read("440823190101123/123").status is IdStatus.INVALID
 
     def test_three_letters_and_twelve_digits_are_an_old_foreign_card(self):
@@ -251,7 +258,9 @@ class TestSpreadsheets:
         assert read("440823196001014000", numeric=True).reason is IdReason.EXCEL_TRUNCATED
         assert read("440823196001014528", numeric=True).reason is IdReason.NUMERIC_CELL
 
-    @pytest.mark.parametrize("text", ["4.40823E+17", "4.4E17", "4.40823600101451E+14", "4.4E+99"])
+    @pytest.mark.parametrize(
+        "text", ["4.40823E+17", "4.4E17", "4.40823600101451E+14", "4.4E+99", "4.4082319600101E+17"]
+    )
     def test_too_few_digits_are_lost(self, text):
         assert (read(text).status, read(text).reason) == (IdStatus.INVALID, IdReason.SCIENTIFIC)
 
@@ -290,6 +299,16 @@ class TestOtherCells:
     )
     def test_wrong_cells_say_why(self, text, reason):
         assert (read(text).status, read(text).reason) == (IdStatus.INVALID, reason)
+
+    @pytest.mark.parametrize("number", ["1101051949123100?", "1101051949123100?X?", "110105194912310?2XX"])
+    def test_only_eighteen_characters_with_one_unread_have_repairs(self, number):
+        assert parse_resident_ids([number], as_of=AS_OF).repairs[0] == 0
+        assert repair_candidates(number, as_of=AS_OF) == []
+
+    @pytest.mark.parametrize("day", ["19601301", "19600230", "20270101", "17000101"])
+    def test_a_system_made_number_without_a_real_date_tells_no_birth(self, day):
+        assert read(f"440823{day}001N").birth_date is None
+        assert read(f"440823{day}001N").status is IdStatus.PSEUDO
 
     def test_system_made_numbers_are_no_key(self):
         columns = parse_resident_ids(["44082319600101001N", "44082319600101001n"], as_of=AS_OF)
