@@ -285,6 +285,7 @@ class TestOtherCells:
             ("******", IdReason.MASKED),
             ("11010519491231002X,440524188001010014", IdReason.SEVERAL),
             ("11010519491231002X、440524188001010014", IdReason.SEVERAL),
+            ("440823600101451、440823600101452", IdReason.SEVERAL),
             ("11010519491231002X 440524188001010014", IdReason.SEVERAL),
             ("440524188001010014\n440823600101451", IdReason.SEVERAL),
             ("440524600101451-440823600101451", IdReason.SEVERAL),
@@ -295,6 +296,10 @@ class TestOtherCells:
             ("11010519491331002X", IdReason.IMPOSSIBLE_DATE),
             ("110105000000000020", IdReason.IMPOSSIBLE_DATE),
             ("110101209901010017", IdReason.FUTURE_DATE),
+            ("11010519491231002X.0", IdReason.CHARACTERS),  # no float ends in X
+            ("4.408231960010145280001E+17", IdReason.CHARACTERS),
+            ("4.40823196001014E+0017", IdReason.CHARACTERS),
+            ("44.0823196001014E+17", IdReason.CHARACTERS),
         ],
     )
     def test_wrong_cells_say_why(self, text, reason):
@@ -320,6 +325,10 @@ class TestOtherCells:
 
     def test_seventeen_digits_keep_the_birth_date(self):
         assert read("11010519491231002").birth_date == date(1949, 12, 31)
+
+    @given(numbers, st.integers(6, 13), st.sampled_from("?*SB"))
+    def test_a_date_that_cannot_be_read_is_no_birth(self, number, place, sign):
+        assert read(number[:place] + sign + number[place + 1 :]).birth_date is None
 
     @given(st.text())
     def test_nothing_raises(self, text):
