@@ -103,6 +103,7 @@ DRESSINGS = {
     "prefix": lambda n: f"身份证号：{n}",
     "brackets": lambda n: f"（{n}）",
     "after another figure": lambda n: f"2代证：{n}",
+    "after several figures": lambda n: f"12组3号：{n}",
     "note": lambda n: f"{n}(已故)",
     "O for 0": lambda n: n.replace("0", "O"),
     "o for 0": lambda n: n.replace("0", "o"),
