@@ -76,6 +76,13 @@ class AliasTable:
         """A header of any field in any kind."""
         return not self.known.isdisjoint(spellings(header))
 
+    def meanings(self, header: str) -> frozenset[str]:
+        """The fields that a header may stand for in some kind; nothing if it is unknown."""
+        if self.is_serial(header):
+            return frozenset(("",))
+        found = (aliases.find(header) for aliases in self.kinds.values())
+        return frozenset(field for field, _ in filter(None, found))
+
     def nearest(self, header: str, kind: Kind) -> tuple[str, str] | None:
         """The most similar known header and its field, or None where none is like it."""
         known = self.kinds[kind].fields

@@ -13,11 +13,13 @@ from aidlink.extracts.headers import Header, find_header
 from aidlink.extracts.kinds import likely_kinds
 from aidlink.extracts.mapping import is_letter
 from aidlink.extracts.rows import LABELS
+from aidlink.extracts.stacked import tables
 from aidlink.records import SCHEMAS, Kind
 
 HIDDEN, NO_HEADER = "隐藏的工作表，未采用", "工作表里没有表头，未采用"
 ONLY_HEADER = "工作表里只有表头，没有数据"
 NO_PERSON, UNDECIDED = "工作表里没有姓名、身份证号这样的列，未采用", "看不出是哪一类表，未采用"
+_MOST_NAMED = 5  # rows in one note
 _WRITE_HEADERS = "在表的第一行写上列名（如 姓名、身份证号）"
 _MAP_HEADERS = '核对是不是这一类表；列名特殊时用对照表指明，如 "证号" = "resident_id"'
 _COMPLAINTS = (
@@ -73,7 +75,8 @@ def survey(path: Path, sheet: str | None, mapping: dict[str, str]) -> Survey:
     known = _known(mapping)
     registers: list[Register] = []
     passed_over: list[tuple[Grid, str]] = []
-    for grid in source.grids:
+    stacked = [(sheet, tables(sheet, known)) for sheet in source.grids]
+    for grid in (table for _, found in stacked for table in found):
         header = find_header(grid, known)
         register = Register(grid, header, likely_kinds(grid, header, path, mapping))
         if not len(grid.rows):
@@ -89,7 +92,8 @@ def survey(path: Path, sheet: str | None, mapping: dict[str, str]) -> Survey:
         else:
             registers.append(register)
     registers = _like_their_neighbours(registers)
-    notes = [*_sheet_notes(source, passed_over), *_unused(mapping, registers)]
+    notes = _sheet_notes(source, passed_over)
+    notes += [*_stacked_notes(source, stacked), *_unused(mapping, registers)]
     result = Survey(source, mapping, tuple(registers), tuple(passed_over), tuple(notes))
     if not registers:
         raise _no_register(result)
@@ -140,6 +144,17 @@ def _sheet_notes(source: Source, passed_over: list[tuple[Grid, str]]) -> list[st
     notes = [f"工作表“{grid.name}”：{reason}（{len(grid.rows)} 行）" for grid, reason in passed_over]
     blank = [grid for grid in source.grids if not len(grid.rows)]
     return notes + [f"工作表“{grid.name}”是空的" for grid in blank if source.has_sheets]
+
+
+def _stacked_notes(source: Source, sheets: list[tuple[Grid, list[Grid]]]) -> list[str]:
+    notes = []
+    for sheet, found in sheets:
+        if starts := [str(table.rows[0]) for table in found[1:]]:
+            where = f"工作表“{sheet.name}”里" if source.has_sheets else ""
+            more = " 等" if len(starts) > _MOST_NAMED else ""
+            rows = "、".join(starts[:_MOST_NAMED]) + more
+            notes.append(f"{where}上下有 {len(found)} 张表：从第 {rows} 行起各按自己的表头读")
+    return notes
 
 
 def _unused(mapping: Mapping[str, str], registers: list[Register]) -> list[str]:
