@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -108,6 +109,27 @@ def test_a_circle_in_an_xls(write_xls, roster, tmp_path):
     fat = (struct.unpack_from("<I", data, 76)[0] + 1) * 512
     struct.pack_into("<I", data, fat, 0)
     path = tmp_path / "圈.xls"
+    path.write_bytes(data)
+    assert "损坏" in complaint(path)
+
+
+def test_a_cell_beyond_the_last_column_of_an_xls(write_xls, roster, tmp_path):
+    """Laid out as it says, its sheet takes up to 137 GB."""
+    data = bytearray(write_xls(roster).read_bytes())
+    cell = data.index(struct.pack("<HHHH", 0x00FD, 10, 1, 5))  # F2: kind, length, row, column
+    struct.pack_into("<H", data, cell + 6, 0x4005)
+    path = tmp_path / "远.xls"
+    path.write_bytes(data)
+    assert "损坏" in complaint(path)
+
+
+@pytest.mark.parametrize(("at", "value"), [(6, 0xFF), (8, 1), (10, 99)])
+def test_an_archive_that_needs_what_nobody_has(write_xlsx, roster, tmp_path, at, value):
+    """A version from the future, a member with a password, an unknown compression."""
+    data = bytearray(write_xlsx(roster).read_bytes())
+    for entry in [found.start() for found in re.finditer(b"PK\x01\x02", data)]:
+        data[entry + at] = value
+    path = tmp_path / "档.xlsx"
     path.write_bytes(data)
     assert "损坏" in complaint(path)
 

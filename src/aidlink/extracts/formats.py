@@ -92,7 +92,7 @@ def _bytes(path: Path) -> bytes:
         raise InputError(path, "这是 Excel 打开文件时的临时锁文件", "关闭 Excel 后读原来的文件")
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # a name that no file can have
         raise InputError(path, "找不到这个文件", "核对文件名和所在文件夹") from None
     except IsADirectoryError:
         raise InputError(path, "这是文件夹，不是文件", "指定文件夹里的一个文件") from None
@@ -115,7 +115,7 @@ def _refuse_other_containers(data: bytes, path: Path) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
         raise damaged(path) from None
     if any(name.startswith(("word/", "ppt/")) for name in names):
         raise _document(path)

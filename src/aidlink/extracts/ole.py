@@ -1,11 +1,13 @@
 """The container of xls files: what streams it holds, and whether they can be followed to their ends.
 
-Calamine ends the process on a chain of sectors that runs in a circle and prints a panic on a directory cut
-short, so a damaged container is refused here. Layout: [MS-CFB], Compound File Binary File Format,
+Calamine ends the process on a chain of sectors that runs in a circle, or on a cell so far to the right that
+its sheet does not fit into memory, and prints a panic on a directory cut short: so a damaged container is
+refused here. Layout: [MS-CFB], Compound File Binary File Format,
 https://learn.microsoft.com/openspecs/windows_protocols/ms-cfb/
 """
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -15,6 +17,10 @@ _STREAM, _ROOT = 2, 5
 _LAST_SECTOR = 0xFFFFFFFA  # greater numbers are marks: end of chain, free, FAT, DIFAT
 _END = 0xFFFFFFFE
 _SECTOR_SHIFTS = (9, 12)
+# Records of a workbook's stream: [MS-XLS], Excel Binary File Format, sections 2.3 and 2.4.
+_END_OF_PART, _SHEET = 0x000A, 0x0085
+_CELLS = frozenset((0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
+_CELLS_IN_A_ROW = frozenset((0x00BD, 0x00BE))
 
 
 class DamagedContainerError(ValueError):
@@ -66,6 +72,8 @@ class _Container:
                 sectors = self._chain(small if is_small else self._fat, entry.start)
                 if len(sectors) * (64 if is_small else self._size) < entry.size:
                     raise DamagedContainerError
+                if not is_small:
+                    _check_columns(b"".join(map(self._sector, sectors))[: entry.size])
         return frozenset(entry.name for entry in entries if entry.kind == _STREAM)
 
     def _sector(self, number: int) -> bytes:
@@ -111,6 +119,30 @@ class _Container:
         if not directory or len(directory) % self._size:
             raise DamagedContainerError
         return [_entry(directory[start : start + _ENTRY]) for start in range(0, len(directory), _ENTRY)]
+
+
+def _check_columns(stream: bytes) -> None:
+    """Refuse a cell beyond column IV, the last that an xls can have: its column's number is damaged."""
+    sheets = [
+        struct.unpack_from("<I", stream, at)[0] for kind, at, _ in _records(stream, 0) if kind == _SHEET
+    ]
+    for start in sheets:
+        for kind, at, size in _records(stream, start):
+            # A column number's high byte: the row's number is before it; a run's last one ends the record.
+            if (kind in _CELLS and stream[at + 3]) or (kind in _CELLS_IN_A_ROW and stream[at + size - 1]):
+                raise DamagedContainerError
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """The records of a part of a workbook's stream: kind, where its content begins, its length."""
+    header = struct.Struct("<HH")
+    while at + header.size <= len(stream):
+        kind, size = header.unpack_from(stream, at)
+        if kind == _END_OF_PART:
+            break
+        at += header.size
+        yield kind, at, size
+        at += size
 
 
 def _entry(raw: bytes) -> _Entry:

@@ -5,6 +5,7 @@ that does not fit into memory: one stray blank in XFD1048576 asks for 550 GB. So
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +19,17 @@ from aidlink.extracts.grid import letter
 # Calamine takes 32 bytes a cell: 640 MB, under half of what a monthly run may use.
 MOST_CELLS = 20_000_000
 _CHUNK = 1 << 20
+# What zipfile says of a broken archive: too short, unknown compression, a member with a password, a bad text.
+_DAMAGE = (
+    KeyError,
+    zipfile.BadZipFile,
+    zlib.error,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
 _HEAD = 4096
 # A part this short is looked at in milliseconds, whatever it says of itself.
 _SMALL = 4 << 20
@@ -38,7 +50,7 @@ def check_outline(data: bytes, path: Path) -> None:
     """
     if not data.startswith(b"PK"):
         return
-    with suppress(KeyError, zipfile.BadZipFile, zlib.error), zipfile.ZipFile(BytesIO(data)) as archive:
+    with suppress(*_DAMAGE), zipfile.ZipFile(BytesIO(data)) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
             return
