@@ -88,6 +88,50 @@ def test_a_quotation_mark_that_is_never_closed(tmp_path, make_id):
     assert make_id(1) not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("fourth", "fifth"),
+    [
+        ('"陈四,{},低保,3', '"陈五,{},低保,3'),
+        ('陈四,{},"低保,3', '"陈五,{},低保,3'),
+        ('"陈四,{},低保,3', '陈五",{},低保,3'),
+    ],
+)
+@pytest.mark.parametrize("between", [0, 1, 50])
+def test_two_stray_quotation_marks_hide_nobody(tmp_path, make_id, fourth, fifth, between):
+    """As many as if they were paired: the rows between them would stand in one cell."""
+    plain = [f"甲,陈{number},{make_id(number)},低保,3" for number in range(between)]
+    lines = ["村,姓名,身份证号,救助类型,保障人数", f"甲,林一,{make_id(99)},低保,3"]
+    lines += [
+        "甲," + fourth.format(make_id(60)),
+        *plain,
+        "甲," + fifth.format(make_id(61)),
+        f"甲,林二,{make_id(98)},低保,3",
+    ]
+    path = tmp_path / "表.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="第 3 行：引号没有配对"):
+        read_extract(path)
+
+
+def test_a_family_in_a_cell_is_no_stray_quotation_mark(write_csv, make_id):
+    family = f"陈三,{make_id(3)}\n陈四,{make_id(4)}"
+    rows = [["姓名", "身份证号", "救助类型", "家庭成员情况"], ["陈一", make_id(1), "低保", family]]
+    extract = read_extract(write_csv(rows), kind="beneficiary")
+    assert extract.table.column("other:家庭成员情况").to_pylist() == [family]
+
+
+@pytest.mark.parametrize("line", [0, 1, 30])
+@pytest.mark.parametrize("cells", [20_000, 200_000])
+def test_a_line_of_more_cells_than_a_spreadsheet_has_columns(tmp_path, make_id, line, cells):
+    """A column for each of them would take all memory."""
+    lines = ["姓名,身份证号,救助类型"] + [f"陈一,{make_id(number)},低保" for number in range(40)]
+    lines[line] += "," * cells
+    path = tmp_path / "表.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"一行里有 \d+ 格或更多，放不进表格"):
+        read_extract(path)
+
+
 def test_a_literal_quotation_mark_is_text(tmp_path, make_id):
     path = tmp_path / "表.csv"
     path.write_text(f'姓名,身份证号,救助类型\n陈"一,{make_id(1)},低保\n', encoding="utf-8")

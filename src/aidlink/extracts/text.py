@@ -14,6 +14,7 @@ import pyarrow.csv
 from aidlink.beside import each_beside
 from aidlink.errors import InputError
 from aidlink.extracts.grid import Grid, build, compact
+from aidlink.extracts.quotes import refuse_swallowed_rows, unpaired
 
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _BOMS = (
@@ -26,6 +27,10 @@ _SAMPLE_RECORDS = 50
 _LONG = 1 << 20  # bytes: below, a second reader costs more than it saves
 # A stray damaged byte is the bank's name cut in mid-character; more of them is another encoding.
 _TOLERATED = 0.01
+_MOST_COLUMNS = 16_384  # a spreadsheet's own limit
+_MOST_CELLS = (
+    100_000_000  # where one line is much longer than the others: each column has a cell in every row
+)
 
 
 def decode(data: bytes, path: Path) -> tuple[str, str]:
@@ -105,18 +110,29 @@ def read_text(data: bytes, path: Path) -> tuple[Grid, str]:
         The grid, named after the file, and the encoding.
 
     Raises:
-        InputError: no text, or a quotation mark that is never closed.
+        InputError: no text, a line of more cells than a spreadsheet has columns, or quotation marks that are
+            not closed where they should be.
     """
     encoded, encoding = _as_utf8(data, path)
     # A character has four bytes at most; the last one may be cut.
     sample = encoded[: 4 * _SAMPLE_CHARACTERS].decode("utf-8", errors="ignore")[:_SAMPLE_CHARACTERS]
     delimiter = sniff(sample)
+    _refuse_endless_line(_usual_width(sample, delimiter)[0], 1, path)
     csv.field_size_limit(max(csv.field_size_limit(), len(encoded)))
     try:
-        grid = _by_arrow(encoded, sample, delimiter, path.stem)
+        grid = _by_arrow(encoded, sample, delimiter, path)
     except pa.ArrowInvalid:
         grid = _by_csv(encoded.decode(), delimiter, path)
-    return _without_formula_quotes(grid), encoding
+    if b'"' in encoded:
+        refuse_swallowed_rows(grid, encoded, delimiter, path)
+        grid = _without_formula_quotes(grid)
+    return grid, encoding
+
+
+def _refuse_endless_line(width: int, rows: int, path: Path, row: int | None = None) -> None:
+    if width > _MOST_COLUMNS or (row is not None and width * rows > _MOST_CELLS):
+        remedy = "核对是不是少了换行，或分隔符用错了，重新导出"
+        raise InputError(path, f"一行里有 {width} 格或更多，放不进表格", remedy, row=row)
 
 
 def _as_utf8(data: bytes, path: Path) -> tuple[bytes, str]:
@@ -142,16 +158,17 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _by_arrow(data: bytes, sample: str, delimiter: str, name: str) -> Grid:
+def _by_arrow(data: bytes, sample: str, delimiter: str, path: Path) -> Grid:
     """Rows of the usual width by Arrow's reader, the others (titles, notes) one by one.
 
     Args:
         data: UTF-8 without a BOM.
         sample: its beginning.
         delimiter: between cells.
-        name: the grid's.
+        path: names the grid.
 
     Raises:
+        InputError: a line of too many cells.
         pyarrow.ArrowInvalid: what only Python's more patient reader can take.
     """
     quotes = data.count(b'"')
@@ -165,10 +182,13 @@ def _by_arrow(data: bytes, sample: str, delimiter: str, name: str) -> Grid:
         before = sum(each.num_rows for each in tables) + len(ragged)
         tables.append(table)
         ragged |= {before + number: cells for number, cells in apart.items()}
+    rows = sum(each.num_rows for each in tables) + len(ragged)
+    row, longest = max(ragged.items(), key=lambda item: len(item[1]), default=(0, []))
+    _refuse_endless_line(len(longest), rows, path, row)
     columns = list(each_beside(pa.ChunkedArray.combine_chunks, pa.concat_tables(tables).columns))
     numbers = np.arange(1, len(columns[0]) + len(ragged) + 1, dtype=np.int32)
     numbers = np.delete(numbers, np.array(list(ragged), np.int64) - 1)
-    return compact(_with_ragged(name, numbers, columns, ragged))
+    return compact(_with_ragged(path.stem, numbers, columns, ragged))
 
 
 def _halves(data: bytes) -> list[pa.Buffer]:
@@ -231,9 +251,10 @@ def _by_csv(text: str, delimiter: str, path: Path) -> Grid:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     records = list(reader)
     if text.count('"') % 2 and records and any("\n" in cell for cell in records[-1]):
-        raise InputError(
-            path, "引号没有配对，后面的内容连成了一格", "补上或删去这一行的英文引号后再读", row=len(records)
-        )
+        raise unpaired(path, len(records))
+    longest = max(range(len(records)), key=lambda index: len(records[index]), default=None)
+    if longest is not None:
+        _refuse_endless_line(len(records[longest]), len(records), path, longest + 1)
     return build(path.stem, records)
 
 
