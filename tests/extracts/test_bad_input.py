@@ -76,6 +76,7 @@ FOREIGN = {
     "逗号.csv": (b",,,\n,,,\n", "没有内容"),
     "网页.xls": (b"<html><body>login</body></html>", "没有表格"),
     "旧.xls": (b'<?xml version="1.0"?><Workbook xmlns="urn:x"></Workbook>', "XML"),
+    "旧表.xls": (b'<?xml version="1.0"?>\n<ss:Workbook xmlns:ss="urn:x"><Table/></ss:Workbook>', "XML 表格"),
     "档.xls": (b"MIME-Version: 1.0\n", "网页存档"),
     "文字.csv": ("只是一些文字\n没有表\n".encode(), "没有找到表头"),
     "表头.csv": ("姓名,身份证号,死亡日期\n".encode(), "只有表头，没有数据"),
@@ -147,6 +148,7 @@ def test_damage_inside_a_sheet_names_the_sheet(write_xlsx, roster, tmp_path):
 
 
 def test_missing_file_and_folder(tmp_path):
+    assert "找不到" in complaint(tmp_path / "无\0.xlsx")
     assert "找不到" in complaint(tmp_path / "无.xlsx")
     assert "文件夹" in complaint(tmp_path)
 

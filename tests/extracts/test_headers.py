@@ -147,10 +147,17 @@ def test_mapping_overrides_an_alias(write_csv, make_id):
     assert extract.table.column("account_name").to_pylist() == ["陈二"]
 
 
-@pytest.mark.parametrize("mapping", [{"姓名": "nmae"}, {"姓名": ""}])
+@pytest.mark.parametrize("mapping", [{"姓名": "nmae"}, {"姓名": ""}, {"姓名": 3}, {"姓名": ["name"]}])
 def test_mapping_to_no_field(write_csv, roster, mapping):
     with pytest.raises(UsageError, match="不存在"):
         read_extract(write_csv(roster), mapping=mapping)
+
+
+def test_a_table_within_a_mapping_file(write_csv, roster, tmp_path):
+    toml = tmp_path / "m.toml"
+    toml.write_text('["姓名"]\n"甲" = "name"', encoding="utf-8")
+    with pytest.raises(UsageError, match="姓名"):
+        read_extract(write_csv(roster), mapping=toml)
 
 
 def test_broken_mapping_file(write_csv, roster, tmp_path):

@@ -1,5 +1,6 @@
 """From a path to the sheets of cells in it, or to one line that says why not."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from aidlink.extracts.workbook import damaged, encrypted, read_workbook
 
 _SAVE = "用 Excel 或 WPS 另存为 .xlsx"
 _ZIP = b"PK"
+_XML_SPREADSHEET = re.compile(r"<(?:\w+:)?workbook[\s>]")
 _FOREIGN = (
     (b"%PDF", "PDF 文件"),
     (b"\x89PNG", "图片"),
@@ -151,8 +153,13 @@ def _markup(data: bytes, path: Path) -> tuple[str, str] | None:
         return None
     text, encoding = decode(data, path)
     head = text[:4096].lower()
-    if "<table" in text.lower() or "<html" in head:
+    is_page = "<html" in head
+    if not is_page and _XML_SPREADSHEET.search(head):
+        raise InputError(
+            path, "这是“XML 表格 2003”，不是真正的 Excel 文件", "用 Excel 或 WPS 打开，另存为 .xlsx"
+        )
+    if is_page or "<table" in text.lower():
         return text, encoding
-    if "<?xml" in head or "<workbook" in head:
+    if "<?xml" in head:
         raise InputError(path, "这是 XML 格式，不是真正的 Excel 文件", "用 Excel 或 WPS 打开，另存为 .xlsx")
     return None

@@ -25,7 +25,7 @@ def load_mapping(mapping: HeaderMapping) -> dict[str, str]:
         return {}
     entries = dict(mapping) if isinstance(mapping, Mapping) else _read(Path(mapping))
     for header, field in entries.items():
-        if field not in FIELDS:
+        if not isinstance(field, str) or field not in FIELDS:
             near = difflib.get_close_matches(str(field), FIELDS, n=1)
             hint = f"，是不是 {near[0]}" if near else ""
             message = f"对照表里“{header}”对应的字段 {field} 不存在{hint}"
