@@ -97,17 +97,64 @@ def test_other_headers(write_csv, make_id, header, field):
     assert fields(extract)[header] == field
 
 
+WHOSE = """
+beneficiary: resident_id: 保障对象公民身份号码|救助人员身份证号码|特困供养人员证件号|身份证号码（低保对象）
+beneficiary: head_name: 低保户主姓名|户主名称|主申请人姓名
+beneficiary: head_id: 户主居民身份证号码|申请人身份证件号码|居民身份证号（户主）|户主（申请人）证件号
+payment: account_name: 持折人姓名|收款人全称|银行卡开户名
+payment: holder_id: 开户人公民身份号码|身份证号（开户人）|持折人身份证号|存款人证件号码
+beneficiary: name: 姓名（户主及家庭成员）|姓名（含户主）
+death: name: 已故人员姓名|死亡对象姓名|姓名（死者）
+death: resident_id: 死者公民身份号码|死亡人员证件号|亡故人员身份证号|身份证号码（逝者）
+death: birth_date: 死者出生年月|亡者出生日期|死亡人员出生年月日
+death: address: 亡者户籍地址|死者户口所在地
+death: applicant_id: 申请人公民身份号码|死者亲属身份证号|联系人身份证号
+cremation: death_date: 逝者死亡时间|死者去世日期
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "header"),
+    [
+        (*line.split(": ")[:2], header)
+        for line in WHOSE.strip().splitlines()
+        for header in line.split(": ")[2].split("|")
+    ],
+)
+def test_a_header_may_say_whose_and_what(write_csv, kind, field, header):
+    beside = {"姓名": "name", "身份证号": "resident_id"}
+    headers = [plain for plain, means in beside.items() if means != field]
+    extract = read_extract(write_csv([[*headers, header], ["某"] * (len(headers) + 1)]), kind=kind)
+    assert fields(extract)[header] == field
+
+
+@pytest.mark.parametrize("other", ["监护人", "配偶", "赡养人"])
+def test_an_id_of_somebody_else_in_brackets_is_not_the_persons(write_csv, make_id, other):
+    rows = [[f"身份证号（{other}）", "儿童姓名", "救助类型"], [make_id(1), "陈一", "孤儿"]]
+    extract = read_extract(write_csv(rows), kind="beneficiary")
+    assert extract.headers[0].field is None
+    assert "resident_id" not in extract.table.column_names
+
+
+@pytest.mark.parametrize(
+    "header", ["户籍人口", "残疾人证号", "死亡人员类别", "老人数", "家庭成员情况", "对象编码表"]
+)
+def test_whose_without_what_is_no_field_of_the_person(write_csv, header):
+    extract = read_extract(write_csv([["姓名", "身份证号", header], ["某"] * 3]), kind="household")
+    assert extract.headers[2].field is None
+
+
 def test_unknown_headers_name_the_nearest(write_csv, make_id):
     rows = [
-        ["姓名", "身份证号", "死亡日期", "死者户籍住址", "甲乙丙丁"],
+        ["姓名", "身份证号", "死亡日期", "死者籍贯住址", "甲乙丙丁"],
         ["陈一", make_id(1), "2024", "x", "y"],
     ]
     extract = read_extract(write_csv(rows))
     assert extract.headers[3] == HeaderMatch(
-        "表", "D", "死者户籍住址", None, "未识别，最接近“死者户籍地址”（address）"
+        "表", "D", "死者籍贯住址", None, "未识别，最接近“死者住址”（address）"
     )
     assert extract.headers[4].why == "未识别"
-    assert extract.table.column("other:死者户籍住址").to_pylist() == ["x"]
+    assert extract.table.column("other:死者籍贯住址").to_pylist() == ["x"]
 
 
 def test_mapping_by_header_and_by_file(write_csv, make_id, tmp_path):

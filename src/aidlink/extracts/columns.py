@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aidlink.extracts.aliases import alias_table, spellings
+from aidlink.extracts.aliases import OWNED_ID, alias_table, spellings
 from aidlink.extracts.grid import Grid, valid
 from aidlink.extracts.headers import Header, HeaderMatch, known_form
 from aidlink.records import FIELDS, SCHEMAS, FieldType, Kind
@@ -20,13 +20,6 @@ _ACCOUNT_LIKE = r"^\s*[1-9]\d{15,18}\s*$"
 _ENOUGH_ALIKE = 0.8
 _CELLS_TO_JUDGE = 10_000  # spread evenly over a long column
 _HALF = 0.5
-# Whose ID stands at the right of whose name.
-_OWNED_ID = {
-    "name": "resident_id",
-    "head_name": "head_id",
-    "account_name": "holder_id",
-    "applicant_name": "applicant_id",
-}
 
 
 @dataclass(slots=True)
@@ -111,14 +104,14 @@ def _by_alias(column: _Column, parts: tuple[str, ...], kind: Kind) -> None:
 def _give_ids_to_their_owners(columns: list[_Column]) -> None:
     """A plain 身份证号 is the person's, unless several are, or nobody else's name is there."""
     plain = [column for column in columns if column.plain_id and not column.fixed]
-    names = [column for column in columns if column.field in _OWNED_ID]
+    names = [column for column in columns if column.field in OWNED_ID]
     has_person = any(column.field == "name" for column in names)
     if not names or (len(plain) == 1 and has_person):
         return
     for column in plain:
         left = [name for name in names if name.index < column.index]
         owner = left[-1] if left else names[0]
-        field = _OWNED_ID[owner.field or "name"]
+        field = OWNED_ID[owner.field or "name"]
         if field != column.field and not any(other.field == field for other in columns):
             column.field, column.why = field, f"别名，随左边的“{owner.header}”"
 
@@ -163,7 +156,9 @@ def _look_at_contents(columns: list[_Column], grid: Grid, first: int, kind: Kind
             if (share := _share(grid, column.index, first, pattern)) > _ENOUGH_ALIKE
         ]
         for column, share in alike:
-            if len(alike) == 1:
+            if field == "resident_id" and alias_table().kinds[kind].names_another(column.header):
+                column.why = "像身份证号，但列名写的是别人"
+            elif len(alike) == 1:
                 column.field, column.why = field, f"按内容：{share:.0%} 的格子像{_label(field)}"
             else:
                 column.why = f"内容像{_label(field)}，但这样的列有 {len(alike)} 个，请用对照表指明"
