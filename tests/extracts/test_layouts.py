@@ -142,6 +142,23 @@ def test_merges_in_xls(write_xls, make_id):
         (["全镇总计：3户", None, None, None, 6, 2700], "合计行"),
         (["本页合计", None, None, None, None, 2700], "合计行"),
         (["共计3人"], "合计行"),
+        (["合计", "3户", "6人", None, None, 2700], "合计行"),
+        (["小计", "3"], "合计行"),
+        (["人数合计", "3", None, None, None, 2700], "合计行"),
+        (["共3人", None, None, None, None, 2700], "合计行"),
+        (["陈某等3人", None, None, None, None, 2700], "合计行"),
+        (["合计人民币（大写）贰仟柒佰元整"], "合计行"),
+        (["总人数：3", "总金额：2700"], "合计行"),
+        (["TOTAL", 3, None, None, None, 2700], "合计行"),
+        (["其中：低保", None, None, None, None, 1500], "合计行"),
+        (["经办人：张某", "审核人：李某"], "表尾说明"),
+        (["联系人：张某", "电话：07590000000"], "表尾说明"),
+        (["镇政府意见：", "同意"], "表尾说明"),
+        (["——以下空白——"], "表尾说明"),
+        (["（以下无正文）"], "表尾说明"),
+        (["2024年6月8日"], "表尾说明"),
+        (["本月新增："], "分组标题行"),
+        (["龙腾村第一村民小组"], "分组标题行"),
         (["填表人：陈某", None, "审核人：林某"], "表尾说明"),
         (["备注：本表一式三份"], "表尾说明"),
         (["制表日期：2024-06-01"], "表尾说明"),
@@ -181,6 +198,30 @@ def test_guidance_below_the_header(write_xlsx, roster, row, reason):
 def test_a_person_with_an_id_is_no_total(write_xlsx, roster, make_id, name):
     extract = read_extract(write_xlsx([*roster, [name, make_id(9), "港门村", "低保", 1, 1]]))
     assert used(extract) == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["4.40823E+17", "4408**********1234", "４４０８２３１９６００", "(440823600101001)"],
+)
+def test_a_damaged_id_is_still_a_persons(write_xlsx, roster, number):
+    assert used(read_extract(write_xlsx([*roster, ["合计", number, "港门村", "低保", 1, 1]]))) == [2, 3, 4, 5]
+
+
+def test_a_number_of_people_in_a_row_without_id_is_no_total(write_xlsx, roster):
+    rows = [["序号", "姓名", "保障人数", "身份证号", "救助类型"], ["1", "陈一", "3人", None, "低保"]]
+    rows += [["2", "林二", "1人", "无", "低保"], ["3", "黄三", "1人", roster[1][1], "低保"]]
+    assert used(read_extract(write_xlsx(rows))) == [2, 3, 4]
+
+
+def test_months_under_one_amount_are_a_second_header_row(write_xlsx, make_id):
+    """Nobody knows 1月; the merged blocks say that it is a header. One month's amount is not the amount."""
+    rows = [["姓名", "身份证号", "账号", "发放金额", None, None], [None, None, None, "1月", "2月", "3月"]]
+    rows += [["陈一", make_id(1), "6217000000000001", "300", "310", "320"]]
+    extract = read_extract(write_xlsx(rows, merges=["A1:A2", "B1:B2", "C1:C2", "D1:F1"]), kind="payment")
+    assert aside(extract) == {1: "表头", 2: "表头"}
+    assert "amount" not in extract.table.column_names
+    assert extract.table.column("other:发放金额/2月").to_pylist() == ["310"]
 
 
 def test_a_lone_name_is_a_record(write_xlsx, roster):

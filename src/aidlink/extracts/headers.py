@@ -79,7 +79,19 @@ def find_header(grid: Grid, known: Known) -> Header | None:
         if score > best_score or (best and score == best_score and header.depth < best.depth):
             best, best_score = header, score
     alone = sum(bool(cell) for row in top[:1] for cell in row) == len(grid.columns) == 1
-    return best if best_score >= (1 if alone else _ENOUGH) else None
+    return _deepened(grid, top, best, known) if best and best_score >= (1 if alone else _ENOUGH) else None
+
+
+def _deepened(grid: Grid, top: list[tuple[str, ...]], header: Header, known: Known) -> Header:
+    """The header with the rows that its merged blocks span though nobody knows their words (1月 2月 3月)."""
+    last = header.last
+    while (
+        last + 1 < min(len(top), header.first + _DEEPEST)
+        and _spanned(grid, last + 1)
+        and _continues(grid, top, last + 1, known)
+    ):
+        last += 1
+    return Header(header.first, last, _parts(grid, top, header.first, last))
 
 
 def _blocks(grid: Grid, top: list[tuple[str, ...]], known: Known) -> Iterator[Header]:
@@ -155,16 +167,23 @@ def _group(grid: Grid, top: list[tuple[str, ...]], index: int, column: int) -> s
 
 
 def _continues(grid: Grid, top: list[tuple[str, ...]], index: int, known: Known) -> bool:
-    """Whether a row goes on with the header above it: known words under group headers, and no data."""
+    """Whether a row goes on with the header above it: under groups, known words or what a block spans."""
     above, row = top[index - 1], top[index]
     filled = [column for column, cell in enumerate(row) if cell]
     if any(_DATA_LIKE.search(row[column]) for column in filled):
         return False
     if any((flags := grid.numeric[column]) is not None and flags[index] for column in filled):
         return False
-    if not any(known(row[column]) or known(above[column] + row[column]) for column in filled):
+    said = any(known(row[column]) or known(above[column] + row[column]) for column in filled)
+    if not said and not _spanned(grid, index):
         return False
     return all(not above[column] or _heads_group(grid, above, row, index - 1, column) for column in filled)
+
+
+def _spanned(grid: Grid, index: int) -> bool:
+    """Whether a merged block holds a row and the one above it together."""
+    above, row = grid.rows[index - 1], grid.rows[index]
+    return any(merge.top <= above < row <= merge.bottom for merge in grid.merges)
 
 
 def _heads_group(grid: Grid, above: tuple[str, ...], row: tuple[str, ...], index: int, column: int) -> bool:

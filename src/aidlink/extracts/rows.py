@@ -23,7 +23,12 @@ TOTAL, NOTE, ONLY_SERIAL = "合计行", "表尾说明", "只有序号"
 
 _PLACE = r"(?:.{0,12}(?:村|社区|居委会|委会|组|镇|乡|县|户|页|月|年|类|低保|特困))?"
 _TOTAL_WORD = r"(?:合计|小计|总计|共计|累计|总共|总合计)"
-_TOTAL = rf"^(?:本|全|以上|上述|各)?{_PLACE}{_TOTAL_WORD}(?:数|金额|人数|户数|行|元)?(?:[:：(（\d,，].*)?$"
+_TOTAL = (
+    rf"^(?:本|全|以上|上述|各|人数|户数|金额)?{_PLACE}{_TOTAL_WORD}(?:数|金额|人数|户数|行|元)?"
+    r"(?:(?:[:：(（\d,，]|人民币|大写).*)?$|^总(?:笔|人|户|金额)数?(?:[:：\d].*)?$|^(?i:sub)?(?i:total)\b"
+)
+# Only where a row begins with it: a number of people may stand further on in a person's row.
+_COUNT = r"^(?:一?共|.{1,6}等)?\d+(?:人|户|条|笔|名)次?$|^其中[:：]"
 _SIGNED = (
     r"填表人|填报人|制表人|制表|填表|审核人|审核|审批人|审批|复核人|复核|复审|经办人|经办|负责人|单位负责人|分管领导|主管领导|"
     r"领导签字|签字|联系电话|联系人|盖章|公章|单位|单位盖章|填报单位|制表单位|填报日期|填报时间|填表日期|填表时间|制表日期|"
@@ -31,12 +36,13 @@ _SIGNED = (
     r"出纳|村书记|村主任|驻村干部|数据来源|截至|截止"
 )
 _NOTE = (
-    rf"^(?:{_SIGNED}|.{{0,12}}(?:签字|签名|盖章|公章))[)）]?[:：]|^[(（](?:盖章|公章|签字)[)）]|"
-    r"^注[1-9①-⑨.、]|^第\d+页|^共\d+页|^-+第?\d+"
+    rf"^(?:{_SIGNED}|.{{0,12}}(?:签字|签名|盖章|公章|意见))[)）]?[:：]|^[(（](?:盖章|公章|签字)[)）]|"
+    r"^注[1-9①-⑨.、]|^第\d+页|^共\d+页|^-+第?\d+|"
+    r"^\W*(?:以下|本页|此页)(?:空白|无正文)|^\d{4}年\d{1,2}月(?:\d{1,2}日)?$"
 )
 _GROUP = (
     r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]).*$|"
-    r"^.{1,12}(?:村委会|居委会|社区|街道)$"
+    r"^.{1,12}(?:村委会|居委会|社区|街道|村民小组|民政办|办公室|人民政府|[:：])$"
 )
 _HINT = (
     r"^[(（]?(?:必填|选填|非必填|可不填|文本|文本格式|数字|日期|下拉选择|格式[:：].*|请填写.*|填写.*|如[:：].*|例如.*|"
@@ -50,7 +56,9 @@ _GUIDANCE_ROWS = 3
 _STEMS = frozenset("甲乙丙丁戊己庚辛ABCDEFGH")
 _AT_LEAST = 2
 _MOST = 0.6  # of a header's cells
-_EVIDENCE = (FieldType.RESIDENT_ID, FieldType.ACCOUNT)  # no total and no note has one
+_EVIDENCE = (FieldType.RESIDENT_ID, FieldType.ACCOUNT)  # no total and no note has a number in one
+_NUMBER_LIKE = r"^[\s'\"=(（]*[0-9０-９A-Za-z*＊].{5,}"
+_LONG_NUMBER = 12  # bytes
 LABELS = {"name": "姓名", "resident_id": "身份证号", "account": "账号", "account_name": "户名"}
 
 
@@ -96,7 +104,9 @@ def _tests(
             is_title = index < header.first
             yield (REPEATED_TITLE if is_title else REPEATED_HEADER), _repeats(grid, index, whole=is_title)
     yield from _guidance(grid, start)
-    weak = ~_any_filled(grid, [column for name, column in fields.items() if FIELDS[name].type in _EVIDENCE])
+    weak = np.ones(len(grid.rows), np.bool_)
+    for column in (column for name, column in fields.items() if FIELDS[name].type in _EVIDENCE):
+        weak &= ~_holds_number(grid.columns[column])
     few = select(grid, weak)
     for reason, test in ((TOTAL, _is_total), (GROUP_TITLE, _is_group_title), (NOTE, _is_note)):
         mask = weak.copy()
@@ -135,6 +145,16 @@ def _guidance(grid: Grid, start: int) -> Iterator[tuple[str, BoolArray]]:
             yield EXAMPLE, mask
 
 
+def _holds_number(column: pa.Array) -> BoolArray:
+    """Which cells are an ID or an account, be it damaged; long ASCII is taken for one unread."""
+    length = pc.binary_length(column)
+    plain = pc.and_(pc.greater_equal(length, _LONG_NUMBER), pc.equal(length, pc.utf8_length(column)))
+    found = _true(plain)
+    others = np.flatnonzero(~found & valid(column))
+    found[others] = _true(pc.match_substring_regex(column.take(pa.array(others)), _NUMBER_LIKE))
+    return found
+
+
 def _counts_columns(cells: list[str]) -> bool:
     marks = [cell.strip("()（）栏列第") for cell in cells]
     numbers = [mark for mark in marks if mark not in _STEMS]
@@ -146,7 +166,7 @@ def _is_total(grid: Grid, fields: Fields) -> BoolArray:
         *range(min(_LEADING, len(grid.columns))),
         *(fields[f] for f in ("name", "village") if f in fields),
     }
-    found = np.zeros(len(grid.rows), np.bool_)
+    found = _matches(_first(grid), _COUNT)
     for column in leading:
         found |= _matches(grid.columns[column], _TOTAL)
     return found
