@@ -135,6 +135,18 @@ def test_an_archive_that_needs_what_nobody_has(write_xlsx, roster, tmp_path, at,
     assert "损坏" in complaint(path)
 
 
+@pytest.mark.parametrize("method", [0, 1])
+def test_an_xls_with_a_password(write_xls, roster, tmp_path, method):
+    """The record that says so, of the old method or the newer one, in place of that of who wrote the file."""
+    data = bytearray(write_xls(roster * 20).read_bytes())
+    writer = data.index(struct.pack("<HH", 0x005C, 112))
+    struct.pack_into("<H", data, writer, 0x002F)
+    struct.pack_into("<HHH", data, writer + 4, method, 1, 1)
+    path = tmp_path / "密.xls"
+    path.write_bytes(data)
+    assert "加了密码" in complaint(path)
+
+
 def test_damage_inside_a_sheet_names_the_sheet(write_xlsx, roster, tmp_path):
     whole = zipfile.ZipFile(write_xlsx(roster))
     path = tmp_path / "坏.xlsx"

@@ -12,7 +12,7 @@ from aidlink.beside import beside
 from aidlink.errors import InputError
 from aidlink.extracts.grid import Grid
 from aidlink.extracts.html import read_html
-from aidlink.extracts.ole import MAGIC, DamagedContainerError, stream_names
+from aidlink.extracts.ole import MAGIC, DamagedContainerError, EncryptedContainerError, stream_names
 from aidlink.extracts.text import decode, read_text
 from aidlink.extracts.workbook import damaged, encrypted, read_workbook
 
@@ -130,6 +130,8 @@ def _refuse_other_ole(data: bytes, path: Path) -> None:
         streams = stream_names(data)
     except DamagedContainerError:
         raise damaged(path) from None
+    except EncryptedContainerError:
+        raise encrypted(path) from None
     if "EncryptedPackage" in streams:
         raise encrypted(path)
     if not streams.isdisjoint(("WordDocument", "PowerPoint Document")):

@@ -18,13 +18,17 @@ _LAST_SECTOR = 0xFFFFFFFA  # greater numbers are marks: end of chain, free, FAT,
 _END = 0xFFFFFFFE
 _SECTOR_SHIFTS = (9, 12)
 # Records of a workbook's stream: [MS-XLS], Excel Binary File Format, sections 2.3 and 2.4.
-_END_OF_PART, _SHEET = 0x000A, 0x0085
+_END_OF_PART, _PASSWORD, _SHEET = 0x000A, 0x002F, 0x0085
 _CELLS = frozenset((0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
 _CELLS_IN_A_ROW = frozenset((0x00BD, 0x00BE))
 
 
 class DamagedContainerError(ValueError):
     """A chain of sectors that leaves the file, runs in a circle, or holds less than it should."""
+
+
+class EncryptedContainerError(ValueError):
+    """A workbook that needs a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ def stream_names(data: bytes) -> frozenset[str]:
 
     Raises:
         DamagedContainerError: cut short, or damaged.
+        EncryptedContainerError: the workbook needs a password.
     """
     try:
         return _Container(data).names()
@@ -73,7 +78,7 @@ class _Container:
                 if len(sectors) * (64 if is_small else self._size) < entry.size:
                     raise DamagedContainerError
                 if not is_small:
-                    _check_columns(b"".join(map(self._sector, sectors))[: entry.size])
+                    _check_records(b"".join(map(self._sector, sectors))[: entry.size])
         return frozenset(entry.name for entry in entries if entry.kind == _STREAM)
 
     def _sector(self, number: int) -> bytes:
@@ -121,12 +126,12 @@ class _Container:
         return [_entry(directory[start : start + _ENTRY]) for start in range(0, len(directory), _ENTRY)]
 
 
-def _check_columns(stream: bytes) -> None:
-    """Refuse a cell beyond column IV, the last that an xls can have: its column's number is damaged."""
-    sheets = [
-        struct.unpack_from("<I", stream, at)[0] for kind, at, _ in _records(stream, 0) if kind == _SHEET
-    ]
-    for start in sheets:
+def _check_records(stream: bytes) -> None:
+    """Refuse what needs a password, and a cell beyond column IV, the last of an xls: its place is damaged."""
+    book = [(kind, at) for kind, at, _ in _records(stream, 0)]
+    if any(kind == _PASSWORD for kind, _ in book):
+        raise EncryptedContainerError
+    for start in (struct.unpack_from("<I", stream, at)[0] for kind, at in book if kind == _SHEET):
         for kind, at, size in _records(stream, start):
             # A column number's high byte: the row's number is before it; a run's last one ends the record.
             if (kind in _CELLS and stream[at + 3]) or (kind in _CELLS_IN_A_ROW and stream[at + size - 1]):
