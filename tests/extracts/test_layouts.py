@@ -224,6 +224,26 @@ def test_months_under_one_amount_are_a_second_header_row(write_xlsx, make_id):
     assert extract.table.column("other:发放金额/2月").to_pylist() == ["310"]
 
 
+@pytest.mark.parametrize("gap", [[], [None]])
+@pytest.mark.parametrize("times", [2, 3])
+def test_people_side_by_side_are_refused_not_lost(write_xlsx, make_id, gap, times):
+    header = ["序号", "姓名", "身份证号", "死亡日期"]
+    right = ["2", "林二", make_id(2), "2024"]
+    path = write_xlsx(
+        [[*header, *gap] * times, [*["1", "陈一", make_id(1), "2024", *gap], *[*right, *gap] * (times - 1)]]
+    )
+    with pytest.raises(InputError, match=r"左右并排着几组人，表头从 [EF] 列起重复"):
+        read_extract(path)
+    blank = write_xlsx([[*header, *gap] * times, ["1", "陈一", make_id(1), "2024"]])
+    assert used(read_extract(blank)) == [2]
+
+
+def test_two_people_in_a_row_are_not_side_by_side(write_xlsx, make_id):
+    header = ["姓名", "性别", "身份证号", "姓名", "性别", "身份证号", "火化日期"]
+    rows = [header, ["陈一", "男", make_id(1), "陈二", "女", make_id(2), "2024"]]
+    assert read_extract(write_xlsx(rows)).table.column("resident_id").to_pylist() == [make_id(1)]
+
+
 def test_a_lone_name_is_a_record(write_xlsx, roster):
     assert used(read_extract(write_xlsx([*roster, ["陈某"]]))) == [2, 3, 4, 5]
 

@@ -20,6 +20,7 @@ _ACCOUNT_LIKE = r"^\s*[1-9]\d{15,18}\s*$"
 _ENOUGH_ALIKE = 0.8
 _CELLS_TO_JUDGE = 10_000  # spread evenly over a long column
 _HALF = 0.5
+_FEWEST_BESIDE = 2  # columns of a table that is repeated at its right
 
 
 @dataclass(slots=True)
@@ -186,6 +187,18 @@ def _name_nearest(columns: list[_Column], kind: Kind) -> None:
             column.why = f"未识别，最接近“{nearest[0]}”（{nearest[1]}）"
         else:
             column.why = "未识别" if column.header else "没有列名"
+
+
+def second_half(matches: tuple[HeaderMatch, ...]) -> tuple[HeaderMatch, ...]:
+    """The columns from which on the headers are said again: people stand side by side, to save paper."""
+    headed = tuple(match for match in matches if match.header)
+    texts = [match.header for match in headed]
+    for width in range(_FEWEST_BESIDE, len(texts) // 2 + 1):
+        if texts[:width] * (len(texts) // width) == texts and {"name", "resident_id"} & {
+            match.field for match in headed[:width]
+        }:
+            return headed[width:]
+    return ()
 
 
 def lacks_required(matches: tuple[HeaderMatch, ...], kind: Kind) -> bool:

@@ -8,12 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aidlink.errors import InputError, UsageError
-from aidlink.extracts.columns import lacks_required
+from aidlink.extracts.columns import lacks_required, second_half
 from aidlink.extracts.extract import NUMERIC, REJECTED, Extract
+from aidlink.extracts.grid import valid
+from aidlink.extracts.headers import HeaderMatch
 from aidlink.extracts.kinds import undecided
 from aidlink.extracts.mapping import HeaderMapping, load_mapping
 from aidlink.extracts.sheets import read_sheet, rejected
-from aidlink.extracts.survey import UNDECIDED, Register, Survey, survey, wrong_columns
+from aidlink.extracts.survey import UNDECIDED, Register, Survey, side_by_side, survey, wrong_columns
 from aidlink.records import Kind
 
 
@@ -105,6 +107,9 @@ def _extract(
     for register, read in zip(taken, reads, strict=True):
         if lacks_required(read.headers, kind):
             raise wrong_columns(file, register.grid, kind)
+        beside = second_half(read.headers)
+        if any(_is_filled(register, match) for match in beside):
+            raise side_by_side(file, register.grid, beside[0].column)
     table = _together([read.table for read in reads])
     if not table.num_rows:
         what, remedy = "没有一行可用：都是标题、合计或缺必填项", "核对是否导出了数据，再重新导出"
@@ -119,6 +124,12 @@ def _extract(
         sha256=file.source.sha256,
         notes=(*file.notes, *notes),
     )
+
+
+def _is_filled(register: Register, match: HeaderMatch) -> bool:
+    grid, first = register.grid, 0 if register.header is None else register.header.last + 1
+    letters = [grid.letter(index) for index in range(len(grid.columns))]
+    return bool(valid(grid.columns[letters.index(match.column)])[first:].any())
 
 
 def _together(tables: list[pa.Table]) -> pa.Table:

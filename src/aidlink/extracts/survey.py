@@ -140,6 +140,12 @@ def wrong_columns(found: Survey, grid: Grid, kind: Kind) -> InputError:
     return InputError(found.source.path, what, _MAP_HEADERS, sheet=found.name(grid))
 
 
+def side_by_side(found: Survey, grid: Grid, first: str) -> InputError:
+    """What to say of a sheet in which people stand side by side."""
+    what = f"左右并排着几组人，表头从 {first} 列起重复"
+    return InputError(found.source.path, what, "把右边的各组移到左边一组的下面再读", sheet=found.name(grid))
+
+
 def _sheet_notes(source: Source, passed_over: list[tuple[Grid, str]]) -> list[str]:
     notes = [f"工作表“{grid.name}”：{reason}（{len(grid.rows)} 行）" for grid, reason in passed_over]
     blank = [grid for grid in source.grids if not len(grid.rows)]
