@@ -214,6 +214,15 @@ def test_a_number_of_people_in_a_row_without_id_is_no_total(write_xlsx, roster):
     assert used(read_extract(write_xlsx(rows))) == [2, 3, 4]
 
 
+def test_a_count_of_people_may_stand_first(write_xlsx):
+    rows = [
+        ["保障人数", "姓名", "身份证号", "救助类型"],
+        ["3人", "陈一", None, "低保"],
+        ["1人", "林二", "无", "低保"],
+    ]
+    assert used(read_extract(write_xlsx(rows))) == [2, 3]
+
+
 def test_months_under_one_amount_are_a_second_header_row(write_xlsx, make_id):
     """Nobody knows 1月; the merged blocks say that it is a header. One month's amount is not the amount."""
     rows = [["姓名", "身份证号", "账号", "发放金额", None, None], [None, None, None, "1月", "2月", "3月"]]

@@ -56,6 +56,22 @@ def test_headers_of_two_rows(write_csv, make_id):
     assert extract.table.column("resident_id").to_pylist() == [make_id(2), make_id(3), make_id(5)]
 
 
+@pytest.mark.parametrize(
+    ("row", "between"),
+    [
+        (["1", "陈一", None, "低保", "300"], []),
+        ([None, "陈一", "无", "低保", None], [[]]),
+        ([None, "陈一", None, "低保", "有"], [["二、特困"]]),
+    ],
+)
+def test_people_without_a_number_stand_under_a_header_too(write_xlsx, cared, make_id, row, between):
+    rows = [FIRST, row, *between, SECOND, cared(3)]
+    extract = read_extract(write_xlsx(rows), kind="beneficiary")
+    assert extract.table.column("row").to_pylist() == [2, len(rows)]
+    assert extract.table.column("name").to_pylist() == ["陈一", "林3"]
+    assert extract.table.column("resident_id").to_pylist() == [row[2], make_id(3)]
+
+
 def test_tables_of_several_kinds(write_xlsx, low, make_id):
     rows = [FIRST, low(1), ["本月死亡人员"], ["姓名", "身份证号", "死亡日期"], ["陈九", make_id(9), "2024"]]
     path = write_xlsx(rows)

@@ -166,7 +166,8 @@ def _is_total(grid: Grid, fields: Fields) -> BoolArray:
         *range(min(_LEADING, len(grid.columns))),
         *(fields[f] for f in ("name", "village") if f in fields),
     }
-    found = _matches(_first(grid), _COUNT)
+    counts = {column for name, column in fields.items() if FIELDS[name].type is FieldType.COUNT}
+    found = _matches(pc.coalesce(*(c for at, c in enumerate(grid.columns) if at not in counts)), _COUNT)
     for column in leading:
         found |= _matches(grid.columns[column], _TOTAL)
     return found

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aidlink.extracts.aliases import alias_table
-from aidlink.extracts.grid import BoolArray, Grid, select
+from aidlink.extracts.grid import BoolArray, Grid, select, valid
 from aidlink.extracts.headers import Known
 
 # Words of which every header has one: looked for before its cells are looked up.
@@ -51,7 +51,7 @@ def _starts(grid: Grid, known: Known) -> Iterator[int]:
     below, data = 0, False
     for row in map(int, _header_like(grid, known)):
         cells = grid.cells(row)
-        data = data or _has_data(grid, below, row)
+        data = data or _has_data(grid, below, row, max((sum(map(bool, above)) for above in own), default=0))
         below = row + 1
         if cells in own or (own and data and not _says_new(cells, own)):
             continue
@@ -111,11 +111,21 @@ def _without_number(grid: Grid) -> npt.NDArray[np.int64]:
     return np.flatnonzero(short)
 
 
-def _has_data(grid: Grid, first: int, end: int) -> bool:
-    return any(
-        pc.any(pc.match_substring_regex(column.slice(first, end - first), _NUMBER.pattern)).as_py()
-        for column in grid.columns
+def _has_data(grid: Grid, first: int, end: int, width: int) -> bool:
+    """Whether somebody stands between two headers: a long number, or a row half full that is part of neither.
+
+    It is part of neither if it holds a digit, or if the second header stands apart below it.
+    """
+    between = [column.slice(first, end - first) for column in grid.columns]
+    if any(pc.any(pc.match_substring_regex(column, _NUMBER.pattern)).as_py() for column in between):
+        return True
+    between = [column.slice(0, _SAMPLED) for column in between]
+    filled = sum(valid(column).astype(np.int32) for column in between)
+    digits = sum(_true(pc.match_substring_regex(column, r"\d")).astype(np.int32) for column in between)
+    apart = end > first and (
+        grid.rows[end] - grid.rows[end - 1] > 1 or sum(map(bool, grid.cells(end - 1))) == 1
     )
+    return bool(np.any((filled >= max(_ENOUGH, width / 2)) & ((digits > 0) | apart)))
 
 
 def _with_titles(grid: Grid, row: int, known: Known) -> int:
