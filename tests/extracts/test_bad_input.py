@@ -135,6 +135,17 @@ def test_an_archive_that_needs_what_nobody_has(write_xlsx, roster, tmp_path, at,
     assert "损坏" in complaint(path)
 
 
+@pytest.mark.parametrize(("place", "value"), [("<4xI", 1 << 31), ("<10xH", 60_000)])
+def test_an_xls_that_claims_more_rows_than_there_are(write_xls, roster, tmp_path, place, value):
+    """Room is made for all of them at once: up to a terabyte."""
+    data = bytearray(write_xls(roster * 20).read_bytes())
+    extent = data.index(struct.pack("<HH", 0x0200, 14)) + 4
+    struct.pack_into(place, data, extent, value)
+    path = tmp_path / "大.xls"
+    path.write_bytes(data)
+    assert "损坏" in complaint(path)
+
+
 @pytest.mark.parametrize("method", [0, 1])
 def test_an_xls_with_a_password(write_xls, roster, tmp_path, method):
     """The record that says so, of the old method or the newer one, in place of that of who wrote the file."""

@@ -19,6 +19,8 @@ _END = 0xFFFFFFFE
 _SECTOR_SHIFTS = (9, 12)
 # Records of a workbook's stream: [MS-XLS], Excel Binary File Format, sections 2.3 and 2.4.
 _END_OF_PART, _PASSWORD, _SHEET = 0x000A, 0x002F, 0x0085
+_EXTENT, _OLD_EXTENT = 0x0200, 10  # and its length before BIFF8
+_MOST_ROWS, _MOST_COLUMNS = 1 << 16, 1 << 8
 _CELLS = frozenset((0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
 _CELLS_IN_A_ROW = frozenset((0x00BD, 0x00BE))
 
@@ -136,6 +138,17 @@ def _check_records(stream: bytes) -> None:
             # A column number's high byte: the row's number is before it; a run's last one ends the record.
             if (kind in _CELLS and stream[at + 3]) or (kind in _CELLS_IN_A_ROW and stream[at + size - 1]):
                 raise DamagedContainerError
+            if kind == _EXTENT:
+                _check_extent(stream[at : at + size])
+
+
+def _check_extent(content: bytes) -> None:
+    """Refuse a sheet of more rows or columns than an xls can have: room is made for all that it claims."""
+    first_row, last_row, first_column, last_column = struct.unpack_from(
+        "<IIHH" if len(content) > _OLD_EXTENT else "<HHHH", content
+    )
+    if not (first_row <= last_row <= _MOST_ROWS and first_column <= last_column <= _MOST_COLUMNS):
+        raise DamagedContainerError
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:

@@ -6,6 +6,7 @@ one's the people of the first would be titles. A header said again on every page
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -38,7 +39,9 @@ def tables(grid: Grid, known: Known) -> list[Grid]:
         grid: the sheet.
         known: whether a text is a header that somebody knows.
     """
-    starts = [0, *_starts(grid, known), len(grid.rows)]
+    # A stray cell in the last column makes 16,384 of them, each of which would be looked through.
+    filled = tuple(column for column in grid.columns if column.null_count < len(column))
+    starts = [0, *_starts(replace(grid, columns=filled), known), len(grid.rows)]
     if len(starts) == _FEW:
         return [grid]
     numbers = np.arange(len(grid.rows))
