@@ -146,6 +146,17 @@ def test_an_xls_that_claims_more_rows_than_there_are(write_xls, roster, tmp_path
     assert "损坏" in complaint(path)
 
 
+def test_an_xls_whose_sheet_would_begin_beyond_its_end(write_xls, roster, tmp_path, capfd):
+    """The reader prints a panic of many lines."""
+    data = bytearray(write_xls(roster * 20).read_bytes())
+    sheet = data.index(struct.pack("<H", 0x0085))
+    struct.pack_into("<I", data, sheet + 4, 1 << 24)
+    path = tmp_path / "外.xls"
+    path.write_bytes(data)
+    assert "损坏" in complaint(path)
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("method", [0, 1])
 def test_an_xls_with_a_password(write_xls, roster, tmp_path, method):
     """The record that says so, of the old method or the newer one, in place of that of who wrote the file."""

@@ -134,6 +134,8 @@ def _check_records(stream: bytes) -> None:
     if any(kind == _PASSWORD for kind, _ in book):
         raise EncryptedContainerError
     for start in (struct.unpack_from("<I", stream, at)[0] for kind, at in book if kind == _SHEET):
+        if start >= len(stream):
+            raise DamagedContainerError
         for kind, at, size in _records(stream, start):
             # A column number's high byte: the row's number is before it; a run's last one ends the record.
             if (kind in _CELLS and stream[at + 3]) or (kind in _CELLS_IN_A_ROW and stream[at + size - 1]):
