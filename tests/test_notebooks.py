@@ -12,7 +12,7 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 # What the text of each says of its cells, run as a last cell.
 CLAIMS = {
     "01_a_first_month": """
-        assert len(list(month.iterdir())) == 6
+        assert len(list(month.iterdir())) == 7
         assert roster.table.num_rows + roster.rejected.num_rows == roster.rows_in_file
         assert {"report.html", "核查清单.xlsx"} <= {path.name for path in result.out.iterdir()}
         assert sum(result.counts.values()) == len(found)
