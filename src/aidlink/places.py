@@ -20,6 +20,8 @@ from aidlink.numerals import plain
 _BLANKS = re.compile(r"[\s\u200b\u3000]+")
 _SUFFIXES = (
     r"村?[(]居[)]委会|村民?委(?:员)?会|村委|(?:社区)?居民?委(?:员)?会|社区居委|居委|社区|行政村|自然村"
+    # what committees were called, and in old lists still are; 第2大队 is a part of one
+    r"|(?<![0-9一二三四五六七八九十])(?:村?(?:生产)?大队|村?管理区|村?管区)"
 )
 _SUFFIX = re.compile(f"(?:{_SUFFIXES}|村)")
 _COMMITTEE = re.compile(f"(.+?)(?:{_SUFFIXES})")

@@ -225,7 +225,6 @@ def _unit(holder: str) -> str:
     return found[0] if found else "单位"
 
 
-@lru_cache(maxsize=_COMPARED)
 def _read(name: str | None) -> str:
     return read_name(name).text or ""
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from aidlink.buffers import whole_characters
 from aidlink.names.places import HIDDEN, Place, pinyin_syllables, read_places, reads_as
@@ -51,6 +51,7 @@ class WrittenName:
     chinese: bool = True
 
 
+@lru_cache(maxsize=1 << 16)  # a holder is compared with several names, and each of these with several holders
 def read_name(cell: str | None) -> WrittenName:
     """Take one cell apart. Never raises; a cell without a name gives text None.
 
