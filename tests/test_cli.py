@@ -192,6 +192,12 @@ def test_check_as_another_kind(month, call):
     assert "（cremation）" in out
 
 
+def test_why_the_system_refuses_is_said_in_chinese(tmp_path, call):
+    code, _, err = call("review", tmp_path / "没有.xlsx", "--ledger", tmp_path / "l.db")
+    assert code == 3
+    assert err.startswith("没有.xlsx：打不开（没有这个文件或文件夹）。")
+
+
 def test_version(call):
     assert call("--version")[:2] == (0, f"aidlink {__version__}\n")
 

@@ -9,7 +9,22 @@ A bad *record* never raises: it is set aside with a reason, or carries a status.
 No message holds a person's name or number.
 """
 
+import errno
 from pathlib import Path
+
+_REASONS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超过了磁盘配额",
+    errno.EFBIG: "文件太大",
+    errno.EROFS: "磁盘是只读的",
+    errno.EACCES: "没有权限，或正被别的程序占用",
+    errno.EPERM: "没有权限，或正被别的程序占用",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EIO: "磁盘或网络出错",
+}
 
 
 class AidlinkError(Exception):
@@ -63,3 +78,9 @@ class RuleError(AidlinkError):
 
 class UsageError(AidlinkError):
     """The caller asked for something that does not exist or does not fit."""
+
+
+def why(error: OSError) -> str:
+    """Why the system refused, in Chinese and brackets; "" where there is nothing to add."""
+    reason = _REASONS.get(error.errno or 0)
+    return f"（{reason}）" if reason else ""

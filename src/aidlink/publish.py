@@ -6,7 +6,6 @@ is not replaced. Where the process was killed while files were moved, the folder
 still there, and its manifest vouches for those that had arrived.
 """
 
-import errno
 import hashlib
 import json
 import os
@@ -16,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aidlink.errors import InputError
+from aidlink.errors import InputError, why
 
 FINDINGS_FILE = "findings.parquet"
 WORKBOOK_FILE = "核查清单.xlsx"
@@ -33,19 +32,6 @@ FOLDERS = (VILLAGES_FOLDER, FEEDBACK_FOLDER)
 _MOVED = (*FOLDERS, *OUTPUTS)
 _STAGING = ".aidlink-"
 _LOCK = "~$"  # an office program's lock beside an open workbook
-_REASONS = {
-    errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "超过了磁盘配额",
-    errno.EFBIG: "文件太大",
-    errno.EROFS: "磁盘是只读的",
-    errno.EACCES: "没有权限，或正被别的程序占用",
-    errno.EPERM: "没有权限，或正被别的程序占用",
-    errno.ENOENT: "没有这个位置",
-    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
-    errno.EISDIR: "这是文件夹，不是文件",
-    errno.ENAMETOOLONG: "名字太长",
-    errno.EIO: "磁盘或网络出错",
-}
 
 
 def sha256(path: Path) -> str:
@@ -109,9 +95,8 @@ def writing(file: Path, *, parents: bool = False) -> Iterator[Path]:
 
 def unwritable(place: Path, error: OSError) -> InputError:
     """What to say of a place that cannot be written."""
-    reason = _REASONS.get(error.errno or 0)
-    what = f"写不进去（{reason}）" if reason else "写不进去"
-    return InputError(place, what, "检查路径、磁盘空间和写入权限，关闭正在打开它的程序，再运行一次")
+    remedy = "检查路径、磁盘空间和写入权限，关闭正在打开它的程序，再运行一次"
+    return InputError(place, f"写不进去{why(error)}", remedy)
 
 
 def check_replaceable(out: Path) -> None:

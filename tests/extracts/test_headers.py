@@ -212,6 +212,14 @@ def test_broken_mapping_file(write_csv, roster, tmp_path):
     toml.write_text("姓名 = name", encoding="utf-8")
     with pytest.raises(InputError, match="TOML"):
         read_extract(write_csv(roster), mapping=toml)
+    for text, key in (
+        ('["列名"]\n"证号" = "resident_id"', "列名"),
+        ('"证号" = ["resident_id"]', "证号"),
+        ("a = 3", "a"),
+    ):
+        toml.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=f"“{key}”后面不是一个字段名"):
+            read_extract(write_csv(roster), mapping=toml)
     with pytest.raises(InputError, match="打不开"):
         read_extract(write_csv(roster), mapping=tmp_path / "none.toml")
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import recordlinkage
 
-from aidlink.errors import InputError, UsageError
+from aidlink.errors import InputError, UsageError, why
 from aidlink.links import Links
 
 _LABELS = {1: True, 0: False}
@@ -74,7 +74,7 @@ def read_annotation(path: str | Path) -> "pd.Series[Any]":
         ends = [tuple(each["identifiers"][side]["record"] for side in "ab") for each in records]
         answers = [_LABELS.get(each.get("label")) for each in records]
     except OSError as error:
-        raise InputError(path, f"读不了（{error.strerror}）", "检查文件名和读取权限") from error
+        raise InputError(path, f"读不了{why(error)}", "检查文件名和读取权限") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise InputError(path, "不是标注文件", "换成标注工具导出的 JSON 文件") from error
     index = pd.MultiIndex.from_tuples(ends) if ends else pd.MultiIndex.from_arrays([[], []])

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from aidlink.beside import beside
-from aidlink.errors import InputError
+from aidlink.errors import InputError, why
 from aidlink.extracts.grid import Grid
 from aidlink.extracts.html import read_html
 from aidlink.extracts.ole import MAGIC, DamagedContainerError, EncryptedContainerError, stream_names
@@ -102,9 +102,7 @@ def _bytes(path: Path) -> bytes:
         what = "文件打不开：没有权限，或正被别的程序占用"
         raise InputError(path, what, "关闭打开它的 Excel 或 WPS，或请管理员给读取权限") from None
     except OSError as error:
-        raise InputError(
-            path, f"文件读不出（{error.strerror}）", "检查磁盘或网络，把文件复制到本机再读"
-        ) from None
+        raise InputError(path, f"文件读不出{why(error)}", "检查磁盘或网络，把文件复制到本机再读") from None
     if not (data[:_BEGINNING].strip(_NOTHING) or data.strip(_NOTHING)):
         raise InputError(path, "文件是空的", "重新导出这份文件")
     return data

@@ -53,10 +53,13 @@ def is_letter(key: str) -> bool:
 
 
 def _read(path: Path) -> dict[str, str]:
+    remedy = '存成 UTF-8 编码，每行写成 "文件里的列名" = "字段名"'
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError:
         raise InputError(path, "对照表打不开", "核对文件名和读取权限") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        remedy = '存成 UTF-8 编码，每行写成 "文件里的列名" = "字段名"'
         raise InputError(path, "对照表不是正确的 TOML 文件", remedy) from None
+    if others := [key for key, field in entries.items() if not isinstance(field, str)]:
+        raise InputError(path, f"对照表里“{others[0]}”后面不是一个字段名", remedy)
+    return entries

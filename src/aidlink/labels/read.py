@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from aidlink.errors import InputError
+from aidlink.errors import InputError, why
 from aidlink.extracts.grid import Grid
 from aidlink.extracts.text import read_text
 from aidlink.extracts.workbook import read_workbook
@@ -119,7 +119,7 @@ def _grids(path: Path) -> list[Grid]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(path, f"打不开（{error.strerror}）", "检查路径，关闭正在打开它的程序") from error
+        raise InputError(path, f"打不开{why(error)}", "检查路径，关闭正在打开它的程序") from error
     if path.suffix.lower() in _TEXTS:
         return [read_text(data, path)[0]]
     return list(read_workbook(data, path, None))

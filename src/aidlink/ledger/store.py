@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
 
-from aidlink.errors import AidlinkError, InputError
+from aidlink.errors import AidlinkError, InputError, why
 from aidlink.ledger import tables
 
 _PATIENCE = 30  # seconds that a writer waits for another
@@ -107,7 +107,7 @@ class Store:
         except OSError as error:
             if isinstance(error, AidlinkError) or not self.path or error.filename != str(self.path):
                 raise
-            raise InputError(self.path, f"写不进去（{error.strerror}）", "检查路径和写入权限") from error
+            raise InputError(self.path, f"写不进去{why(error)}", "检查路径和写入权限") from error
 
 
 def _url(text: str) -> sa.URL:

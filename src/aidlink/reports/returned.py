@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from aidlink.errors import InputError
+from aidlink.errors import InputError, why
 from aidlink.extracts.grid import Grid
 from aidlink.extracts.workbook import read_workbook
 from aidlink.findings.frame import FindingKind
@@ -62,7 +62,7 @@ def read_returned(path: Path) -> list[Returned]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(path, f"打不开（{error.strerror}）", "检查路径，关闭正在打开它的程序") from error
+        raise InputError(path, f"打不开{why(error)}", "检查路径，关闭正在打开它的程序") from error
     grids = list(read_workbook(data, path, None))
     month = next((found for grid in grids if (found := _month(grid))), 0)
     tops = [(grid, top) for grid in grids if (top := _header(grid)) is not None]
