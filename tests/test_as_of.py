@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from aidlink.as_of import find_as_of, last_day_of_data
-from aidlink.errors import InputError
+from aidlink.errors import InputError, UsageError
 from aidlink.extracts import Extract
 from aidlink.extracts.extract import REJECTED
 from aidlink.records import Kind
@@ -44,3 +44,21 @@ def test_caller_before_folder_before_data():
     assert find_as_of(Path("2026-11"), [paid("2026-10")], asked) == (asked, "caller")
     assert find_as_of(Path("2026-11"), [paid("2026-10")], None) == (dt.date(2026, 11, 30), "folder")
     assert find_as_of(Path("本月"), [paid("2026-10")], None) == (dt.date(2026, 10, 31), "data")
+
+
+@pytest.mark.parametrize(("folder", "day", "taken"), [
+    ("2026-10", dt.date(2026, 10, 1), True),
+    ("2026-10", dt.date(2026, 11, 30), True),  # drawn up in the month after
+    ("2026-12", dt.date(2027, 1, 5), True),
+    ("2026-10", dt.date(2026, 9, 1), True),
+    ("2026-10", dt.date(2026, 8, 31), False),
+    ("2026-10", dt.date(2025, 10, 31), False),
+    ("2026-10", dt.date(2036, 10, 31), False),
+    ("本月", dt.date(2036, 10, 31), True),
+])  # fmt: skip
+def test_a_day_far_from_the_folders_month_is_a_slip(folder, day, taken):
+    if taken:
+        assert find_as_of(Path(folder), [], day) == (day, "caller")
+    else:
+        with pytest.raises(UsageError, match=f"--as-of {day} 与文件夹“2026-10”的月份不符"):
+            find_as_of(Path(folder), [], day)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from aidlink.dates import parse_months
-from aidlink.errors import InputError
+from aidlink.errors import InputError, UsageError
 from aidlink.extracts import Extract
 from aidlink.folder import last_day, month_end
 from aidlink.records import Kind
@@ -27,10 +27,15 @@ def find_as_of(month_dir: Path, extracts: Sequence[Extract], asked: dt.date | No
 
     Raises:
         InputError: nothing tells the month.
+        UsageError: the day asked for is more than a month away from the folder's.
     """
-    if asked:
-        return asked, "caller"
     named = month_end(month_dir.resolve())
+    if asked:
+        # A slip in the year would make everybody unborn, or have a ledger refuse every month until then.
+        if named and abs((asked.year - named.year) * 12 + asked.month - named.month) > 1:
+            message = f"--as-of {asked} 与文件夹“{month_dir.name}”的月份不符；请核对日期和文件夹"
+            raise UsageError(message)
+        return asked, "caller"
     if named:
         return named, "folder"
     told = last_day_of_data(extracts)

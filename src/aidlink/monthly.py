@@ -128,7 +128,8 @@ def run_month(
 
     Raises:
         InputError: a file or folder cannot be used, or the ledger stands at a later month.
-        UsageError: the mapping names a field that there is not, or a column letter.
+        UsageError: the mapping names a field that there is not, or a column letter; or `as_of` is more
+            than a month away from the folder's.
         RuleError: a rule file is wrong.
     """
     if ledger is not None and not isinstance(ledger, Ledger):
