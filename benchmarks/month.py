@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -74,7 +75,8 @@ def main() -> int:
     """Make the month, read it bare, run it twice (the first compiles), print where the time went."""
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
-        month = _month(Path(folder), options.people)
+        with get_context("spawn").Pool(1) as apart:  # a child's peak begins with that of its parent
+            month = apart.apply(_month, (Path(folder), options.people))
         sizes = {path.name: path.stat().st_size for path in sorted(month.iterdir())}
         if options.keep:
             shutil.copytree(month, options.keep)
