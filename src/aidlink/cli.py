@@ -174,11 +174,15 @@ def label(
         dt.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天，如 2026-10-31；不填则由文件夹名或资料推出"),
     ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help='列名对照文件：认不出的列名，每行写 "文件里的列名" = "字段名"')
+    ] = None,
 ) -> None:
     """Write a page to label pairs on."""
     from aidlink.labels.files import label_files  # noqa: PLC0415 - `--help` and `--version` answer at once
 
-    shown = label_files(left, right, out, pairs=pairs, seed=seed, as_of=as_of.date() if as_of else None)
+    day = as_of.date() if as_of else None
+    shown = label_files(left, right, out, pairs=pairs, seed=seed, as_of=day, mapping=mapping)
     print(f"{shown} 对待标注，用浏览器打开：{out}")  # noqa: T201 - printing is what the command does
 
 
