@@ -49,9 +49,10 @@ _COLUMNS = (
     Column(KEY, 12, Style.CODE),
 )
 _HOW = (
+    # both lines fit the columns that are printed on both pages
     (
-        f"只填黄色的格：“{RESULT}”“{DECISION}”从下拉列表中选，“{CHECKER}”“{DAY}”必填；"
-        f"“{Answer.FALSE}”“{Answer.UNABLE}”或“{Decision.STOP}”的，必须写明“{REASON}”。"
+        f"只填黄色的格，“{CHECKER}”“{DAY}”必填；“{Answer.FALSE}”“{Answer.UNABLE}”或“{Decision.STOP}”的，"
+        f"必须写明“{REASON}”。"
     ),
     "所列都是需要核实的疑似线索，不是结论；未经核实和书面说明理由，不得停发。其他内容请不要改动，填好后原样交回。",
 )
