@@ -28,7 +28,7 @@ def main() -> None:
         result = run_month(ROOT / "fixtures" / "2026-10", work / "out", ledger=work / "ledger.db")
         print_page(result.workbook, 1, IMAGES / "workbook.png", work, height=640)
         print_page(result.workbook, 2, IMAGES / "findings.png", work, height=450)
-        print_page(result.villages / f"{VILLAGE}.xlsx", 1, IMAGES / "village.png", work, height=400)
+        print_page(result.villages / f"{VILLAGE}.xlsx", 2, IMAGES / "village.png", work, height=400)
         show_page(result.page, IMAGES / "report.png")
 
 
