@@ -66,14 +66,14 @@ FIELDS: dict[str, Field] = {
         Field("sex", _T.SEX, "性别"),
         Field("birth_date", _T.DATE, "出生日期"),
         Field("age", _T.AGE, "年龄"),
-        Field("village", _T.PLACE, "村（居）委会"),
+        Field("village", _T.PLACE, "村"),
         Field("address", _T.TEXT, "住址"),
-        Field("phone", _T.TEXT, "联系电话"),
+        Field("phone", _T.TEXT, "电话"),
         Field("remark", _T.TEXT, "备注"),
         Field("town", _T.TEXT, "乡镇"),
         # the household
         Field("household_id", _T.TEXT, "户编号"),
-        Field("head_name", _T.NAME, "户主姓名"),
+        Field("head_name", _T.NAME, "户主"),
         Field("head_id", _T.RESIDENT_ID, "户主身份证号"),
         Field("relation", _T.TEXT, "与户主（死者）关系"),
         Field("people", _T.COUNT, "保障人数"),
@@ -82,12 +82,12 @@ FIELDS: dict[str, Field] = {
         Field("programme", _T.TEXT, "救助类型"),
         Field("care", _T.TEXT, "供养方式"),  # 集中, 分散
         Field("status", _T.TEXT, "状态"),  # 在享, 停发; 证件状态
-        Field("approval_date", _T.DATE, "审批日期"),
+        Field("approval_date", _T.DATE, "批准日期"),
         Field("start_date", _T.DATE, "开始日期"),
         Field("end_date", _T.DATE, "结束日期"),
         Field("visit_date", _T.DATE, "走访日期"),  # last visit or review
         Field("authorisation", _T.TEXT, "授权书"),
-        Field("documents", _T.TEXT, "证件材料"),  # 身份证, 户口簿
+        Field("documents", _T.TEXT, "身份证/户口簿"),
         # the payment
         Field("amount", _T.MONEY, "金额"),
         Field("months", _T.COUNT, "发放月数"),
@@ -96,7 +96,7 @@ FIELDS: dict[str, Field] = {
         Field("withdraw_date", _T.DATE, "取款日期"),
         Field("bank", _T.TEXT, "开户银行"),
         Field("account_name", _T.NAME, "户名"),
-        Field("account", _T.ACCOUNT, "银行账号"),
+        Field("account", _T.ACCOUNT, "账号"),
         Field("holder_id", _T.RESIDENT_ID, "户名身份证号"),
         Field("feedback", _T.TEXT, "反馈状态"),  # 成功, 失败, 退回
         # the death

@@ -200,13 +200,6 @@ def test_mapping_to_no_field(write_csv, roster, mapping):
         read_extract(write_csv(roster), mapping=mapping)
 
 
-def test_a_table_within_a_mapping_file(write_csv, roster, tmp_path):
-    toml = tmp_path / "m.toml"
-    toml.write_text('["姓名"]\n"甲" = "name"', encoding="utf-8")
-    with pytest.raises(UsageError, match="姓名"):
-        read_extract(write_csv(roster), mapping=toml)
-
-
 def test_broken_mapping_file(write_csv, roster, tmp_path):
     toml = tmp_path / "m.toml"
     toml.write_text("姓名 = name", encoding="utf-8")

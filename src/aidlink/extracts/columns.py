@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from aidlink.extracts.aliases import OWNED_ID, alias_table, spellings
 from aidlink.extracts.grid import Grid, valid
 from aidlink.extracts.headers import Header, HeaderMatch, known_form
-from aidlink.records import FIELDS, SCHEMAS, FieldType, Kind
+from aidlink.records import FIELDS, SCHEMAS, Kind
 
 SERIAL = "序号列，不作数据"
 MAPPED = "对照表"
@@ -160,13 +160,9 @@ def _look_at_contents(columns: list[_Column], grid: Grid, first: int, kind: Kind
             if field == "resident_id" and alias_table().kinds[kind].names_another(column.header):
                 column.why = "像身份证号，但列名写的是别人"
             elif len(alike) == 1:
-                column.field, column.why = field, f"按内容：{share:.0%} 的格子像{_label(field)}"
+                column.field, column.why = field, f"按内容：{share:.0%} 的格子像{FIELDS[field].label}"
             else:
-                column.why = f"内容像{_label(field)}，但这样的列有 {len(alike)} 个，请用对照表指明"
-
-
-def _label(field: str) -> str:
-    return "身份证号" if FIELDS[field].type is FieldType.RESIDENT_ID else "账号"
+                column.why = f"内容像{FIELDS[field].label}，但这样的列有 {len(alike)} 个，请用对照表指明"
 
 
 def _share(grid: Grid, index: int, first: int, pattern: str) -> float:

@@ -206,3 +206,9 @@ def valid(column: pa.Array) -> BoolArray:
     """Which cells of a column are filled, as a numpy array."""
     result: BoolArray = column.is_valid().to_numpy(zero_copy_only=False)
     return result
+
+
+def true(answers: pa.Array) -> BoolArray:
+    """Which answers are yes, as a numpy array; a blank cell's is no."""
+    result: BoolArray = pc.fill_null(answers, False).to_numpy(zero_copy_only=False)
+    return result

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from aidlink.errors import InputError
-from aidlink.extracts.grid import Grid, select
+from aidlink.extracts.grid import Grid, select, true
 
 _NARROW = 4  # columns: a list of a family's members in one cell has no more
 _NUMBER = r"\d{12}"
@@ -29,9 +29,7 @@ def refuse_swallowed_rows(grid: Grid, data: bytes, delimiter: str, path: Path) -
     """
     lines = np.zeros(len(grid.rows), np.bool_)
     for column in grid.columns:
-        lines |= pc.fill_null(pc.match_substring_regex(column, "[\r\n]"), False).to_numpy(
-            zero_copy_only=False
-        )
+        lines |= true(pc.match_substring_regex(column, "[\r\n]"))
     suspects = select(grid, lines)
     if not sum(pc.sum(pc.count_substring(column, delimiter)).as_py() or 0 for column in suspects.columns):
         return
@@ -59,7 +57,7 @@ def _row_of_rows(suspects: Grid, delimiter: str) -> int | None:
     for column in suspects.columns if width > _NARROW else ():
         inside = pc.count_substring(column, delimiter)
         held = pc.and_(pc.greater_equal(inside, width - 1), pc.match_substring_regex(column, _NUMBER))
-        found = suspects.rows[pc.fill_null(held, False).to_numpy(zero_copy_only=False)]
+        found = suspects.rows[true(held)]
         if len(found):
             return int(found[0])
     return None

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aidlink.extracts.grid import BoolArray, Grid, select, valid
+from aidlink.extracts.grid import BoolArray, Grid, select, true, valid
 from aidlink.extracts.headers import Header
 from aidlink.records import FIELDS, SCHEMAS, FieldType, Kind
 
@@ -59,7 +59,6 @@ _MOST = 0.6  # of a header's cells
 _EVIDENCE = (FieldType.RESIDENT_ID, FieldType.ACCOUNT)  # no total and no note has a number in one
 _NUMBER_LIKE = r"^[\s'\"=(（]*[0-9０-９A-Za-z*＊].{5,}"
 _LONG_NUMBER = 12  # bytes
-LABELS = {"name": "姓名", "resident_id": "身份证号", "account": "账号", "account_name": "户名"}
 
 
 def set_aside(
@@ -123,7 +122,7 @@ def _repeats(grid: Grid, index: int, *, whole: bool) -> BoolArray:
     same = np.zeros(len(grid.rows), np.int32)
     for column, cell in zip(grid.columns, cells, strict=True):
         if cell:
-            same += _true(pc.equal(column, cell))
+            same += true(pc.equal(column, cell))
     again = same == _count_filled(grid)
     if not whole:
         again |= same >= max(_AT_LEAST, _MOST * sum(map(bool, cells)))
@@ -149,9 +148,9 @@ def _holds_number(column: pa.Array) -> BoolArray:
     """Which cells are an ID or an account, be it damaged; long ASCII is taken for one unread."""
     length = pc.binary_length(column)
     plain = pc.and_(pc.greater_equal(length, _LONG_NUMBER), pc.equal(length, pc.utf8_length(column)))
-    found = _true(plain)
+    found = true(plain)
     others = np.flatnonzero(~found & valid(column))
-    found[others] = _true(pc.match_substring_regex(column.take(pa.array(others)), _NUMBER_LIKE))
+    found[others] = true(pc.match_substring_regex(column.take(pa.array(others)), _NUMBER_LIKE))
     return found
 
 
@@ -185,7 +184,7 @@ def _is_group_title(grid: Grid, _: Fields) -> BoolArray:
 
 def _is_note(grid: Grid, _: Fields) -> BoolArray:
     first = _first(grid)
-    long: BoolArray = _true(pc.greater(pc.utf8_length(first), _LONG_NOTE)) & (_count_filled(grid) == 1)
+    long: BoolArray = true(pc.greater(pc.utf8_length(first), _LONG_NOTE)) & (_count_filled(grid) == 1)
     result: BoolArray = long | _matches(first, _NOTE)
     return result
 
@@ -197,12 +196,7 @@ def _first(grid: Grid) -> pa.Array:
 
 def _matches(column: pa.Array, pattern: str) -> BoolArray:
     plain = pc.replace_substring_regex(column, r"[\s\x{3000}\x{a0}]+", "")
-    return _true(pc.match_substring_regex(plain, pattern))
-
-
-def _true(answers: pa.Array) -> BoolArray:
-    result: BoolArray = pc.fill_null(answers, False).to_numpy(zero_copy_only=False)
-    return result
+    return true(pc.match_substring_regex(plain, pattern))
 
 
 def _count_filled(grid: Grid, skip: AbstractSet[int] = frozenset()) -> npt.NDArray[np.int32]:
@@ -221,5 +215,5 @@ def _any_filled(grid: Grid, columns: list[int]) -> BoolArray:
 
 
 def _missing(group: tuple[str, ...]) -> str:
-    *most, last = (LABELS[name] for name in group)
+    *most, last = (FIELDS[name].label for name in group)
     return f"缺{'、'.join(most)}和{last}"

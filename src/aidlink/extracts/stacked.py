@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from aidlink.extracts.aliases import alias_table
-from aidlink.extracts.grid import BoolArray, Grid, select, valid
+from aidlink.extracts.grid import Grid, select, true, valid
 from aidlink.extracts.headers import Known
 
 # Words of which every header has one: looked for before its cells are looked up.
@@ -80,7 +80,7 @@ def _header_like(grid: Grid, known: Known) -> npt.NDArray[np.int64]:
     mask = np.zeros(len(rows), np.bool_)
     taken = [column.take(pa.array(rows)) for column in grid.columns]
     for column in taken:
-        mask |= _true(pc.match_substring_regex(column, _USUAL, ignore_case=True))
+        mask |= true(pc.match_substring_regex(column, _USUAL, ignore_case=True))
     rows = rows[mask]
     filled, headers = np.zeros(len(rows), np.int32), np.zeros(len(rows), np.int32)
     for column in taken:
@@ -110,7 +110,7 @@ def _without_number(grid: Grid) -> npt.NDArray[np.int64]:
     column = grid.columns[int(np.argmax(shares))]
     if not max(shares):
         return np.arange(len(grid.rows))
-    short = ~_true(pc.greater_equal(pc.utf8_length(column), _NUMBER_LENGTH))
+    short = ~true(pc.greater_equal(pc.utf8_length(column), _NUMBER_LENGTH))
     return np.flatnonzero(short)
 
 
@@ -124,7 +124,7 @@ def _has_data(grid: Grid, first: int, end: int, width: int) -> bool:
         return True
     between = [column.slice(0, _SAMPLED) for column in between]
     filled = sum(valid(column).astype(np.int32) for column in between)
-    digits = sum(_true(pc.match_substring_regex(column, r"\d")).astype(np.int32) for column in between)
+    digits = sum(true(pc.match_substring_regex(column, r"\d")).astype(np.int32) for column in between)
     apart = end > first and (
         grid.rows[end] - grid.rows[end - 1] > 1 or sum(map(bool, grid.cells(end - 1))) == 1
     )
@@ -142,8 +142,3 @@ def _with_titles(grid: Grid, row: int, known: Known) -> int:
             break
         first -= 1
     return first
-
-
-def _true(answers: pa.Array) -> BoolArray:
-    result: BoolArray = pc.fill_null(answers, False).to_numpy(zero_copy_only=False)
-    return result

@@ -12,9 +12,8 @@ from aidlink.extracts.grid import Grid
 from aidlink.extracts.headers import Header, find_header
 from aidlink.extracts.kinds import likely_kinds
 from aidlink.extracts.mapping import is_letter
-from aidlink.extracts.rows import LABELS
 from aidlink.extracts.stacked import tables
-from aidlink.records import SCHEMAS, Kind
+from aidlink.records import FIELDS, SCHEMAS, Kind
 
 HIDDEN, NO_HEADER = "隐藏的工作表，未采用", "工作表里没有表头，未采用"
 ONLY_HEADER = "工作表里只有表头，没有数据"
@@ -135,7 +134,7 @@ def _no_register(found: Survey) -> InputError:
 
 def wrong_columns(found: Survey, grid: Grid, kind: Kind) -> InputError:
     """What to say of a sheet that lacks what the asked kind cannot do without."""
-    wanted = "、".join("/".join(LABELS[name] for name in group) for group in SCHEMAS[kind].required)
+    wanted = "、".join("/".join(FIELDS[name].label for name in group) for group in SCHEMAS[kind].required)
     what = f"按{kind.label}读，缺“{wanted}”列"
     return InputError(found.source.path, what, _MAP_HEADERS, sheet=found.name(grid))
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from aidlink.extracts import Extract
 from aidlink.quality.problems import frame_of, in_force, problems
 from aidlink.quality_policy import quality_policy
-from aidlink.records import Kind
+from aidlink.records import FIELDS, Kind
 
 COMPLETENESS = pa.schema(
     [
@@ -23,27 +23,6 @@ COMPLETENESS = pa.schema(
         pa.field("missing", pa.int64()),  # null: the sheet has no such column
     ]
 )
-LABELS = {
-    "name": "姓名",
-    "resident_id": "身份证号",
-    "village": "村",
-    "programme": "救助类型",
-    "approval_date": "批准日期",
-    "amount": "金额",
-    "account": "账号",
-    "account_name": "户名",
-    "documents": "身份证/户口簿",
-    "authorisation": "授权书",
-    "pay_month": "发放月份",
-    "household_id": "户编号",
-    "head_name": "户主",
-    "start_date": "开始日期",
-    "birth_date": "出生日期",
-    "sex": "性别",
-    "visit_date": "走访日期",
-    "phone": "电话",
-    "address": "住址",
-}
 # Written once for a household, in whichever of its rows.
 _OF_HOUSEHOLD = ("amount", "account", "account_name", "documents", "authorisation")
 
@@ -69,7 +48,7 @@ def completeness(extract: Extract, records: pa.Table) -> tuple[pa.Table, pa.Tabl
         counts += [
             {
                 "source": extract.source, "sheet": sheet, "kind": str(extract.kind), "field": field,
-                "label": LABELS.get(field, field), "rows": len(part),
+                "label": FIELDS[field].label, "rows": len(part),
                 "missing": int(lacking[field].sum()) if field in lacking else None,
             }
             for field in fields
@@ -107,7 +86,7 @@ def _rows_lacking(
     if not lacking:
         return
     flags = np.column_stack([flag.to_numpy() for flag in lacking.values()])
-    labels = [LABELS.get(field, field) for field in lacking]
+    labels = [FIELDS[field].label for field in lacking]
     some: npt.NDArray[np.bool_] = np.asarray(flags.any(axis=1))
     texts = [
         "缺" + "、".join(label for label, flag in zip(labels, row, strict=True) if flag)
