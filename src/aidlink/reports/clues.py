@@ -75,7 +75,8 @@ def write_clues(book: Book, month: Month, kind: FindingKind) -> None:
 
 
 def _clues(month: Month, kind: FindingKind) -> list[Clue]:
-    findings = month.findings.filter(pc.equal(month.findings["kind"], str(kind))).select(_TOLD).to_pylist()
+    told = [*_TOLD, "sources"] if kind in _MANY_SPEAK else _TOLD
+    findings = month.findings.filter(pc.equal(month.findings["kind"], str(kind))).select(told).to_pylist()
     spoken = {finding["finding_id"]: _spoken(finding) for finding in findings}
     places = {place for each in spoken.values() for place in each}
     places |= {_place(finding, side) for finding in findings for side in ("left", "right")}
@@ -92,10 +93,8 @@ def _clues(month: Month, kind: FindingKind) -> list[Clue]:
 
 
 def _spoken(finding: Mapping[str, Any]) -> list[Place]:
-    """Where the records that speak stand: only of a death does a sheet show more than two."""
-    if finding["kind"] != FindingKind.SUSPECTED_DEATH:
-        return []
-    return [Place(each["source"], each["sheet"], each["row"]) for each in finding["sources"]]
+    """Where the records that speak stand, in a kind whose sheet shows more than two."""
+    return [Place(each["source"], each["sheet"], each["row"]) for each in finding.get("sources", ())]
 
 
 def _order(clue: Clue) -> tuple[int, str, str]:
@@ -223,8 +222,10 @@ _ANSWERED = (
     _Part(Column("核查日期", 11, Style.ANSWER_DATE), lambda _: None),
 )
 
+# Kinds whose sheet shows what every record says, not only the two in question.
+_MANY_SPEAK = (FindingKind.SUSPECTED_DEATH,)
 _TOLD = [
-    "finding_id", "kind", "grade", "village", "reason", "check", "evidence", "cents", "sources",
+    "finding_id", "kind", "grade", "village", "reason", "check", "evidence", "cents",
     "left_source", "left_sheet", "left_row", "right_source", "right_sheet", "right_row",
 ]  # fmt: skip
 _FIELDS = frozenset(
