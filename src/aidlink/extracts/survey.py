@@ -74,7 +74,7 @@ def survey(path: Path, sheet: str | None, mapping: dict[str, str]) -> Survey:
     known = _known(mapping)
     registers: list[Register] = []
     passed_over: list[tuple[Grid, str]] = []
-    stacked = [(sheet, tables(sheet, known)) for sheet in source.grids]
+    stacked = [(whole, tables(whole, known)) for whole in source.grids]
     for grid in (table for _, found in stacked for table in found):
         header = find_header(grid, known)
         register = Register(grid, header, likely_kinds(grid, header, path, mapping))
