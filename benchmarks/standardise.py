@@ -114,11 +114,9 @@ def make_names(rows: int, rng: np.random.Generator) -> pa.Array:
 
 
 @kernel
-def _codes(bodies: np.ndarray) -> np.ndarray:
-    checks = np.empty(len(bodies), np.int64)
+def _fill_checks(bodies: np.ndarray, checks: np.ndarray) -> None:
     for row in range(len(bodies)):
         checks[row] = check_value(bodies[row])
-    return checks
 
 
 def make_numbers(births: np.ndarray, rng: np.random.Generator) -> pa.Array:
@@ -126,7 +124,9 @@ def make_numbers(births: np.ndarray, rng: np.random.Generator) -> pa.Array:
     days = births.astype(str).astype("U10")
     dates = np.strings.replace(days, "-", "").astype(np.int64)
     bodies = (440823 * 10**8 + dates) * 1000 + rng.integers(1, 996, len(births))
-    checks = np.array(list("0123456789X"))[_codes(bodies)]
+    values = np.empty(len(bodies), np.int64)
+    _fill_checks(bodies, values)
+    checks = np.array(list("0123456789X"))[values]
     numbers = np.strings.add(bodies.astype("U17"), checks).astype(object)
     chance = rng.random(len(births))
     damages: tuple[tuple[float, Callable[[str], str | None]], ...] = (

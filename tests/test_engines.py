@@ -41,6 +41,7 @@ def test_threads_see_each_others_tables_and_do_not_wait(engine):
         everybody.wait()
         other = (number + 1) % 4
         found = engine.query(f"SELECT o.key + n.key AS key FROM own_{number} o, own_{other} n")  # noqa: S608
+        everybody.wait()
         engine.table(f"own_{number}", pa.table({"key": [10 * number]}))
         everybody.wait()
         again = engine.query(f"SELECT key FROM own_{other}")  # noqa: S608

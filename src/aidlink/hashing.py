@@ -102,7 +102,15 @@ class Numbers:
 
     def __init__(self, keys: Keys) -> None:
         self.own = np.zeros(len(keys), np.int32)
-        self.distinct, self._table = _number(np.ascontiguousarray(keys), self.own)
+        keys = np.ascontiguousarray(keys)
+        # The table grows with the kinds of keys and not with their number, so that it stays in cache.
+        self._table = np.zeros((_LEAST_ROOM, 2), np.int64)
+        done, self.distinct = _number(keys, 0, 0, self._table, self.own)
+        while done < len(keys):
+            larger = np.zeros((4 * len(self._table), 2), np.int64)
+            _move(self._table, larger)
+            self._table = larger
+            done, self.distinct = _number(keys, done, self.distinct, larger, self.own)
 
     def of(self, keys: Keys) -> npt.NDArray[np.int32]:
         """The number of each of `keys`: int32, one a row, 0 for a key that was not there."""
@@ -212,11 +220,12 @@ def _slot(key: int, table: Table) -> Any:
 
 
 @kernel
-def _number(keys: Keys, out: npt.NDArray[np.int32]) -> Any:
-    """Number keys; the table grows with their kinds and not with their number, so that it stays in cache."""
-    table = np.zeros((_LEAST_ROOM, 2), np.int64)
-    distinct = 0
-    for row in range(len(keys)):
+def _number(keys: Keys, start: int, distinct: int, table: Table, out: npt.NDArray[np.int32]) -> Any:
+    """Number keys from row `start` on until the table is half full: the next row, and how many there are.
+
+    A table no fuller than that is searched in few steps.
+    """
+    for row in range(start, len(keys)):
         prefetch(table, _home(keys[min(row + AHEAD, len(keys) - 1)], table), 0)
         key = keys[row]
         if key == 0:
@@ -225,21 +234,18 @@ def _number(keys: Keys, out: npt.NDArray[np.int32]) -> Any:
         if table[at, _KEY] == 0:
             distinct += 1
             table[at, _KEY], table[at, _NUMBER] = key, distinct
-            if 2 * distinct > len(table):  # at most half full, so that a search is short
-                table = _grown(table)
-            out[row] = distinct
-        else:
-            out[row] = table[at, _NUMBER]
-    return distinct, table
+        out[row] = table[at, _NUMBER]
+        if 2 * distinct > len(table):
+            return row + 1, distinct
+    return len(keys), distinct
 
 
 @kernel
-def _grown(table: Table) -> Any:
-    larger = np.zeros((4 * len(table), 2), np.int64)
+def _move(table: Table, larger: Table) -> None:
     for old in range(len(table)):
         if table[old, _KEY] != 0:
-            larger[_slot(table[old, _KEY], larger)] = table[old]
-    return larger
+            at = _slot(table[old, _KEY], larger)
+            larger[at, _KEY], larger[at, _NUMBER] = table[old, _KEY], table[old, _NUMBER]
 
 
 @kernel

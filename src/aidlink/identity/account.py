@@ -125,7 +125,8 @@ def clean_accounts(texts: Any, numeric: npt.NDArray[np.bool_] | None = None) -> 
     status = np.zeros(rows, np.uint8)
     data = np.empty(int(buffers.offsets[-1] - buffers.offsets[0]) + 1, np.uint8)
     offsets = np.zeros(rows + 1, np.int64)
-    _clean_column(buffers, flags, symbol_table(), status, (data, offsets))
+    symbols = np.full(ROOM, SKIP, np.uint8)
+    _clean_column(buffers, flags, symbol_table(), symbols, status, (data, offsets))
     usable = pa.array((status == _OK) | (status == _LUHN_OK)).buffers()[1]
     large = pa.LargeStringArray.from_buffers(rows, pa.py_buffer(offsets), pa.py_buffer(data), usable)
     return AccountColumns(large.cast(pa.string()), status)
@@ -182,11 +183,12 @@ def _clean_column(
     buffers: StringBuffers,
     numeric: npt.NDArray[np.bool_],
     table: Bytes,
+    symbols: Bytes,
     status: Bytes,
     out: tuple[Bytes, npt.NDArray[np.int64]],
 ) -> None:
+    """Write out each account that can be used; `symbols` is where the symbols of one cell are laid out."""
     data, offsets = out
-    symbols = np.full(ROOM, SKIP, np.uint8)
     end = 0
     for row in range(len(numeric)):
         if buffers.valid[row]:

@@ -63,7 +63,7 @@ def parse_resident_ids(
     status, reason, repairs, sex = (np.zeros(rows, np.uint8) for _ in range(4))
     birth = np.zeros(rows, np.int32)
     out = (key, code, fifteen, status, reason, repairs, birth, sex)
-    _judge_column(buffers, flags, symbol_table(), ground_at(as_of), out)
+    _judge_column(buffers, flags, symbol_table(), np.full(ROOM, SKIP, np.uint8), ground_at(as_of), out)
     return IdColumns(*out)
 
 
@@ -89,10 +89,11 @@ def is_blank(cell: Bytes) -> bool:
 
 @kernel
 def _judge_column(
-    buffers: StringBuffers, numeric: npt.NDArray[np.bool_], table: Bytes, ground: Ground, out: _Out
-) -> None:
+    buffers: StringBuffers, numeric: npt.NDArray[np.bool_], table: Bytes, symbols: Bytes, ground: Ground,
+    out: _Out,
+) -> None:  # fmt: skip
+    """Judge each cell; `symbols` is where the symbols of one are laid out."""
     key, code, fifteen, status, reason, repairs, birth, sex = out
-    symbols = np.full(ROOM, SKIP, np.uint8)
     for row in range(len(numeric)):
         if not buffers.valid[row]:
             continue
