@@ -61,17 +61,21 @@ class Side:
         else:
             here, there = (np.zeros((len(words), passes), np.int32) for words in (left, right))
         for block in blocks:
-            here[block.left, block.number] = _numbers(block.left_starts)
-            there[block.right, block.number] = _numbers(block.right_starts)
+            _place(block.left, block.left_starts, block.number, here)
+            _place(block.right, block.right_starts, block.number, there)
         if right is None:
             side = cls(left, places)
             return side, side
         return cls(left, here), cls(right, there)
 
 
-def _numbers(starts: npt.NDArray[np.int64]) -> Places:
-    """The number, from 1, of the block of every record that stands in one."""
-    return np.repeat(np.arange(1, len(starts), dtype=np.int32), np.diff(starts))
+@kernel
+def _place(order: npt.NDArray[np.int32], starts: npt.NDArray[np.int64], number: int, places: Places) -> None:
+    """Write down for each record of a pass, block after block, the number of its block, from 1."""
+    for block in range(len(starts) - 1):
+        for at in range(starts[block], starts[block + 1]):
+            prefetch(places, order[min(at + AHEAD, len(order) - 1)], number)
+            places[order[at], number] = block + 1
 
 
 @dataclass(frozen=True, slots=True)
