@@ -1,6 +1,7 @@
 """Imports run one way, and engines stay behind their door."""
 
 import ast
+import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -38,6 +39,28 @@ def test_imports_make_no_circle():
     # The face names everything for type checkers and loads nothing.
     graph = {name: inner(path) - {"aidlink"} for name, path in MODULES.items() if name != "aidlink"}
     assert list(TopologicalSorter(graph).static_order())
+
+
+def floors():
+    """The table of ARCHITECTURE.md: each module or package of aidlink's own folder, and its floor."""
+    table = (SOURCES.parent / "ARCHITECTURE.md").read_text("utf-8")
+    for floor, names in re.findall(r"^\| (\d) \| (.+?) \|", table, re.MULTILINE):
+        for name in re.findall(r"`(\w+)(?:\.py|/)`", names):
+            yield name, int(floor)
+
+
+def test_imports_come_from_no_floor_above():
+    told = list(floors())
+    floor = dict(told)
+    assert len(floor) == len(told), "a module stands on two floors"
+    homes = {name: name.split(".")[1] for name in MODULES if name not in ("aidlink", "aidlink.__main__")}
+    assert set(homes.values()) == set(floor)
+    assert not [
+        (name, other)
+        for name, home in homes.items()
+        for other in inner(MODULES[name]) & homes.keys()
+        if floor[homes[other]] > floor[home]
+    ]
 
 
 @pytest.mark.parametrize("library", ["duckdb", "pyspark"])
