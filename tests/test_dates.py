@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aidlink.dates import DateStatus, parse_date, parse_dates, parse_months, read_dates
+from aidlink.dates import DateStatus, parse_date, parse_months, read_dates
 
 AS_OF = date(2026, 10, 31)
 FORMS = {
@@ -143,7 +143,7 @@ def test_columns_say_what_cells_say(texts):
 
 def test_columns_of_days_and_months():
     texts = ["2024-01-05", None, "202402", "x"]
-    assert parse_dates(texts).tolist() == [20240105, 0, 0, 0]
+    assert read_dates(texts).ymd.tolist() == [20240105, 0, 0, 0]
     assert parse_months(texts).tolist() == [202401, 0, 202402, 0]
 
 

@@ -59,11 +59,6 @@ def read_ages(texts: Any) -> AgeColumns:
     return AgeColumns(years.astype(np.int16), nominal.astype(np.bool_))
 
 
-def parse_ages(texts: Any) -> npt.NDArray[np.int16]:
-    """Give the years of each age as stated; -1 where there is none."""
-    return read_ages(texts).years
-
-
 def birth_years(
     ages: AgeColumns, stated_in: npt.NDArray[np.int32] | int
 ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:

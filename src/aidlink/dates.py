@@ -221,11 +221,6 @@ def _two_digits(data: npt.NDArray[np.uint8], at: int) -> int:
     return tens * 10 + ones if 0 <= tens <= _NINE and 0 <= ones <= _NINE else -1
 
 
-def parse_dates(texts: Any, *, as_of: date | None = None) -> npt.NDArray[np.int32]:
-    """Give yyyymmdd for each text; 0 where there is none, or an impossible one."""
-    return read_dates(texts, as_of=as_of).ymd
-
-
 def parse_months(texts: Any, *, as_of: date | None = None) -> npt.NDArray[np.int32]:
     """Give yyyymm for each text, a month or a whole date; 0 where there is none."""
     return read_dates(texts, as_of=as_of).month
