@@ -12,9 +12,8 @@ from aidlink.uniques import read_uniques
 OLDEST = 125
 NO_AGE = -1
 
-_AGE = re.compile(
-    r"(\d{1,3})(?:\.\d+)?(?:[岁歲][多余半]|[岁歲]?(?:(?:零|又)?\d{1,2}个?月)?)"
-)  # 80多 is 80 to 89
+# 80岁多 is somebody of 80; 80多 may be anybody of 80 to 89.
+_AGE = re.compile(r"(\d{1,3})(?:\.\d+)?(?:[岁歲][多余半]|[岁歲]?(?:(?:零|又)?\d{1,2}个?月)?)")
 _BABY = re.compile(r"\d{1,3}(?:\.\d+)?(?:个月|个多月|个半月|月|天|日|周|小时)|[不未]满(?:1?岁)?|半岁")
 _NOMINAL = re.compile(r"虚[岁龄]?")
 _FILLERS = re.compile(r"周岁|实岁|足岁|实龄|年龄|[约享终年:()\s]")

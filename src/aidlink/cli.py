@@ -21,6 +21,16 @@ from aidlink.usage import UsageFault, usage_line
 _CODES: dict[type[AidlinkError], int] = {UsageError: 2, InputError: 3, RuleError: 4}
 _STOPPED = 130
 
+# Options that several commands have.
+_AsOf = Annotated[
+    dt.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天，如 2026-10-31；不填则由文件夹名或资料推出"),
+]
+_Mapping = Annotated[
+    Path | None, typer.Option(help='列名对照文件：认不出的列名，每行写 "文件里的列名" = "字段名"')
+]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")]
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -59,10 +69,7 @@ def main() -> None:
 def run(
     month_dir: Annotated[Path, typer.Argument(help="放着本月各种名册、明细的文件夹")],
     out: Annotated[Path, typer.Option(help="结果写到哪个文件夹")],
-    as_of: Annotated[
-        dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天，如 2026-10-31；不填则由文件夹名或资料推出"),
-    ] = None,
+    as_of: _AsOf = None,
     ledger: Annotated[
         str | None, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名；给出后另写各村线索核查单")
     ] = None,
@@ -75,10 +82,8 @@ def run(
     totals: Annotated[
         Path | None, typer.Option(help="统计台账文件，与名册、发放三账合一；给出后即写统计与质量.xlsx")
     ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help='列名对照文件：认不出的列名，每行写 "文件里的列名" = "字段名"')
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
+    mapping: _Mapping = None,
+    quiet: _Quiet = False,
 ) -> None:
     """Run a month and say where the workbook is."""
     from aidlink.monthly import run_month  # noqa: PLC0415 - `--help` and `--version` answer at once
@@ -107,7 +112,7 @@ def run(
 def review(
     files: Annotated[list[Path], typer.Argument(help="填好的核查单、标注页存出的文件，或放着它们的文件夹")],
     ledger: Annotated[str, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名")],
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
+    quiet: _Quiet = False,
 ) -> None:
     """Take answers in, and say what is wrong with each row of the files that were refused."""
     from aidlink.review import review as take  # noqa: PLC0415 - `--help` and `--version` answer at once
@@ -138,10 +143,8 @@ def report(
         str | None, typer.Option(help="台账：文件，或 postgresql://用户@主机/库名；给出后统计线索和整改")
     ] = None,
     totals: Annotated[Path | None, typer.Option(help="统计台账文件，与名册、发放三账合一")] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help='列名对照文件：认不出的列名，每行写 "文件里的列名" = "字段名"')
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时说话")] = False,
+    mapping: _Mapping = None,
+    quiet: _Quiet = False,
 ) -> None:
     """Count several months, and say where the workbook is."""
     from aidlink.yearly import report_months  # noqa: PLC0415 - `--help` and `--version` answer at once
@@ -170,13 +173,8 @@ def label(
     out: Annotated[Path, typer.Option(help="写到哪个文件")] = Path("标注.html"),
     pairs: Annotated[int, typer.Option(min=1, help="最多多少对")] = 200,
     seed: Annotated[int, typer.Option(help="随机种子；换一个就换一批对子")] = 1,
-    as_of: Annotated[
-        dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="资料截至哪一天，如 2026-10-31；不填则由文件夹名或资料推出"),
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help='列名对照文件：认不出的列名，每行写 "文件里的列名" = "字段名"')
-    ] = None,
+    as_of: _AsOf = None,
+    mapping: _Mapping = None,
 ) -> None:
     """Write a page to label pairs on."""
     from aidlink.labels.files import label_files  # noqa: PLC0415 - `--help` and `--version` answer at once
@@ -191,7 +189,7 @@ def check(
     file: Annotated[Path, typer.Argument(help="要看的表格")],
     kind: Annotated[str | None, typer.Option(help="资料类别；不填则由表头判断")] = None,
     sheet: Annotated[str | None, typer.Option(help="只看这一张工作表")] = None,
-    mapping: Annotated[Path | None, typer.Option(help="列名对照文件")] = None,
+    mapping: _Mapping = None,
 ) -> None:
     """Say what was understood of one file, masked."""
     from aidlink.explain import explain_file  # noqa: PLC0415 - `--help` and `--version` answer at once

@@ -6,6 +6,7 @@ from pathlib import Path
 from aidlink.as_of import last_day_of_data
 from aidlink.extracts import Extract, read_extract, read_extracts
 from aidlink.extracts.headers import HeaderMatch
+from aidlink.extracts.rows import few
 from aidlink.folder import month_end
 from aidlink.records import FIELDS
 from aidlink.reports.quality import remarks
@@ -13,7 +14,6 @@ from aidlink.reports.sheet import display_width
 from aidlink.standardise import standardise
 
 _WIDTHS = (4, 26, 20, 24)  # of a column's letter, header, meaning and field, in half-width characters
-_MOST_ROWS = 5  # row numbers named for one reason
 
 
 def explain_file(
@@ -69,8 +69,7 @@ def _set_aside(extract: Extract, *, named: bool) -> Iterator[str]:
         rows.setdefault((row["sheet"] if named else "", row["reason"]), []).append(row["row"])
     for (sheet, reason), numbers in rows.items():
         where = f"“{sheet}”" if sheet else ""
-        shown = "、".join(map(str, numbers[:_MOST_ROWS])) + (" 等" if len(numbers) > _MOST_ROWS else "")
-        yield f"    {reason}：{len(numbers)} 行（{where}第 {shown} 行）"
+        yield f"    {reason}：{len(numbers)} 行（{where}第 {few(numbers)} 行）"
 
 
 def _values(extract: Extract) -> Iterator[str]:

@@ -19,9 +19,9 @@ RowNumbers = npt.NDArray[np.int32]
 # https://support.microsoft.com/kb/269370
 SIGNIFICANT = 15
 _EXACT = 10**SIGNIFICANT
-ID_LENGTH = 18
-"""A number of so many digits is a resident ID that a program, not Excel, stored as a number. It is cut to
-fifteen as a typed one is, not rounded: rounded, every second would begin as somebody else's does."""
+# A number of so many digits is a resident ID that a program, not Excel, stored as a number. It is cut to
+# fifteen as a typed one is, not rounded: rounded, every second would begin as somebody else's does.
+_ID_LENGTH = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,9 @@ def _number(value: float) -> str:
     if abs(value) < _EXACT and value == int(value):
         return str(int(value))
     shown = format(Decimal(format(value, f".{SIGNIFICANT}g")), "f")
-    if len(shown) == ID_LENGTH and float(shown) != value:
+    if len(shown) == _ID_LENGTH and float(shown) != value:
         whole = int(value)
-        return str(whole - whole % 10 ** (ID_LENGTH - SIGNIFICANT))
+        return str(whole - whole % 10 ** (_ID_LENGTH - SIGNIFICANT))
     return shown
 
 

@@ -1,7 +1,7 @@
 """Which rows of a sheet are records, and why the others are set aside."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 import numpy as np
@@ -59,6 +59,7 @@ _MOST = 0.6  # of a header's cells
 _EVIDENCE = (FieldType.RESIDENT_ID, FieldType.ACCOUNT)  # no total and no note has a number in one
 _NUMBER_LIKE = r"^[\s'\"=(（]*[0-9０-９A-Za-z*＊].{5,}"
 _LONG_NUMBER = 12  # bytes
+_NAMED = 5  # rows in one line
 
 
 def set_aside(
@@ -84,6 +85,15 @@ def set_aside(
         reasons[mask & free] = reason
         free &= ~mask
     return reasons
+
+
+def few(rows: Sequence[int]) -> str:
+    """Row numbers in a line, of many the first.
+
+    >>> few([3, 4]), few([1, 2, 3, 4, 5, 6])
+    ('3、4', '1、2、3、4、5 等')
+    """
+    return "、".join(map(str, rows[:_NAMED])) + (" 等" if len(rows) > _NAMED else "")
 
 
 def is_set(reasons: Reasons) -> BoolArray:

@@ -12,13 +12,13 @@ from aidlink.extracts.grid import Grid
 from aidlink.extracts.headers import Header, find_header
 from aidlink.extracts.kinds import likely_kinds
 from aidlink.extracts.mapping import is_letter
+from aidlink.extracts.rows import few
 from aidlink.extracts.stacked import tables
 from aidlink.records import FIELDS, SCHEMAS, Kind
 
 HIDDEN, NO_HEADER = "隐藏的工作表，未采用", "工作表里没有表头，未采用"
 ONLY_HEADER = "工作表里只有表头，没有数据"
 NO_PERSON, UNDECIDED = "工作表里没有姓名、身份证号这样的列，未采用", "看不出是哪一类表，未采用"
-_MOST_NAMED = 5  # rows in one note
 _WRITE_HEADERS = "在表的第一行写上列名（如 姓名、身份证号）"
 _MAP_HEADERS = '核对是不是这一类表；列名特殊时用对照表指明，如 "证号" = "resident_id"'
 _COMPLAINTS = (
@@ -154,11 +154,9 @@ def _sheet_notes(source: Source, passed_over: list[tuple[Grid, str]]) -> list[st
 def _stacked_notes(source: Source, sheets: list[tuple[Grid, list[Grid]]]) -> list[str]:
     notes = []
     for sheet, found in sheets:
-        if starts := [str(table.rows[0]) for table in found[1:]]:
+        if starts := [int(table.rows[0]) for table in found[1:]]:
             where = f"工作表“{sheet.name}”里" if source.has_sheets else ""
-            more = " 等" if len(starts) > _MOST_NAMED else ""
-            rows = "、".join(starts[:_MOST_NAMED]) + more
-            notes.append(f"{where}上下有 {len(found)} 张表：从第 {rows} 行起各按自己的表头读")
+            notes.append(f"{where}上下有 {len(found)} 张表：从第 {few(starts)} 行起各按自己的表头读")
     return notes
 
 

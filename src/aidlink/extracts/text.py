@@ -28,9 +28,8 @@ _LONG = 1 << 20  # bytes: below, a second reader costs more than it saves
 # A stray damaged byte is the bank's name cut in mid-character; more of them is another encoding.
 _TOLERATED = 0.01
 _MOST_COLUMNS = 16_384  # a spreadsheet's own limit
-_MOST_CELLS = (
-    100_000_000  # where one line is much longer than the others: each column has a cell in every row
-)
+# Where one line is much longer than the others: each column has a cell in every row.
+_MOST_CELLS = 100_000_000
 
 
 def decode(data: bytes, path: Path) -> tuple[str, str]:

@@ -22,12 +22,6 @@ from aidlink.records import FIELDS, FieldType, Kind
 
 _GOOD = (IdReason.OK, IdReason.FOREIGN_CARD, IdReason.RESIDENCE_PERMIT)
 _OWN = "resident_id"
-_LABELS = {
-    _OWN: "身份证号",
-    "head_id": "户主身份证号",
-    "holder_id": "户名身份证号",
-    "applicant_id": "申报人身份证号",
-}
 # Rows set aside that hold a record nobody could use; titles, sums and signatures are no records.
 _UNUSABLE = ("缺",)
 _REGISTERS = (Kind.DEATH, Kind.CREMATION)
@@ -43,7 +37,7 @@ def id_problems(extract: Extract, records: pa.Table) -> Iterator[pa.Table]:
         good = (*_GOOD, IdReason.BLANK) if name != _OWN else _GOOD
         wrong = ~rows[f"{name}_reason"].isin([int(reason) for reason in good])
         sentences = {
-            reason: f"{_LABELS[name]}：{IdReason(reason).sentence}"
+            reason: f"{FIELDS[name].label}：{IdReason(reason).sentence}"
             for reason in rows[f"{name}_reason"].unique()
         }
         yield problems(
